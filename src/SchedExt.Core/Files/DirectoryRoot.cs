@@ -1,0 +1,58 @@
+using System.IO.Enumeration;
+
+namespace SchedExt;
+
+/// <summary>A root that is a directory of this machine. On Linux files are read by libc calls, so that error codes are exact.</summary>
+internal sealed class DirectoryRoot : KernelRoot
+{
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = 0, IgnoreInaccessible = false };
+
+    private readonly string prefix;
+
+    public DirectoryRoot(string directory)
+    {
+        Directory = directory;
+        prefix = Path.EndsInDirectorySeparator(directory) ? directory : directory + "/";
+    }
+
+    public override string Directory { get; }
+
+    public override string ToString() => Directory;
+
+    private protected override ReadOutcome ReadCore(string path, FileBuffer buffer)
+    {
+        string full = prefix + path;
+        return OperatingSystem.IsLinux()
+            ? Native.LibcFile.Read(full, buffer)
+            : StreamFile.Read(() => new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0), buffer);
+    }
+
+    private protected override bool ExistsCore(string path) => Path.Exists(prefix + path);
+
+    private protected override Errno ListCore(string path, out List<string> names)
+        => StreamFile.List(() => new FileSystemEnumerable<string>(prefix + path, (ref FileSystemEntry entry) => entry.FileName.ToString(), Everything), out names);
+
+    private protected override UnixFileMode? GetModeCore(string path)
+    {
+        try
+        {
+            return OperatingSystem.IsWindows() ? null : File.GetUnixFileMode(prefix + path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private protected override string? ReadLinkCore(string path)
+    {
+        try
+        {
+            return new FileInfo(prefix + path).LinkTarget;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

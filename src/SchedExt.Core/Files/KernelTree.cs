@@ -1,0 +1,204 @@
+using System.Collections;
+using System.Text;
+
+namespace SchedExt;
+
+/// <summary>A machine in memory, for tests: files with text and modes, written down as a collection.</summary>
+/// <remarks>
+/// <para>Directories come with the files in them. A file without any read permission answers EACCES, on every operating system.</para>
+/// <para>Thread safety: safe for any use from any thread. Enumerating gives the paths of the files at that moment, in ordinal order.</para>
+/// </remarks>
+/// <example><code>
+/// var machine = new KernelTree
+/// {
+///     { "sys/devices/system/cpu/online", "0-7" },
+///     { "proc/irq/29/smp_affinity_list", "0-7", UnixFileMode.UserRead },
+/// };
+/// </code></example>
+public sealed class KernelTree : KernelRoot, IEnumerable<string>
+{
+    private const UnixFileMode AnyRead = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+    private const UnixFileMode Writable = AnyRead | UnixFileMode.UserWrite;
+
+    private readonly object gate = new();
+
+    /// <summary>Each file by its path. Guarded by the gate.</summary>
+    private readonly SortedDictionary<string, KernelTreeFile> files = new(StringComparer.Ordinal);
+
+    /// <summary>The names in each directory by its path. Guarded by the gate.</summary>
+    private readonly Dictionary<string, SortedSet<string>> directories = new(StringComparer.Ordinal);
+
+    /// <summary>The text of a file. Setting it adds the file (mode 0644), or replaces its content and keeps its mode.</summary>
+    /// <param name="path">The file, below the root and without a leading slash.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is no path below the root, or is a directory.</exception>
+    /// <exception cref="KernelFileException">When getting: there is no such file, or it is unreadable.</exception>
+    public string this[string path]
+    {
+        get => ReadText(path);
+        set
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            lock (gate)
+            {
+                Put(path, Encoding.UTF8.GetBytes(value), files.TryGetValue(path, out KernelTreeFile? old) ? old.Mode : Writable);
+            }
+        }
+    }
+
+    /// <summary>Adds a file.</summary>
+    /// <param name="path">The file, below the root and without a leading slash.</param>
+    /// <param name="text">Its text, stored as UTF-8; a newline at the end is not needed.</param>
+    /// <param name="mode">Its mode bits; 0644 when not given.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is no path below the root, or exists.</exception>
+    public void Add(string path, string text, UnixFileMode mode = Writable)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        Add(path, Encoding.UTF8.GetBytes(text), mode);
+    }
+
+    /// <summary>Adds a file.</summary>
+    /// <param name="path">The file, below the root and without a leading slash.</param>
+    /// <param name="content">Its bytes; they are copied.</param>
+    /// <param name="mode">Its mode bits; 0644 when not given.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is no path below the root, or exists.</exception>
+    public void Add(string path, byte[] content, UnixFileMode mode = Writable)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        lock (gate)
+        {
+            if (files.ContainsKey(Checked(path)))
+            {
+                throw new ArgumentException($"The tree has a file {path} already.", nameof(path));
+            }
+
+            Put(path, [.. content], mode);
+        }
+    }
+
+    /// <summary>Adds a directory that may stay empty, and its parents.</summary>
+    /// <param name="path">The directory, below the root and without a leading slash.</param>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is no path below the root, or is a file.</exception>
+    public void AddDirectory(string path)
+    {
+        lock (gate)
+        {
+            PutDirectory(Checked(path));
+        }
+    }
+
+    /// <summary>Removes a file, or a directory with all that is in it.</summary>
+    /// <param name="path">The file or directory, below the root and without a leading slash.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool Remove(string path)
+    {
+        lock (gate)
+        {
+            string below = Checked(path) + "/";
+            List<string> goneFiles = [.. files.Keys.Where(IsGone)];
+            List<string> goneDirectories = [.. directories.Keys.Where(IsGone)];
+            goneFiles.ForEach(file => files.Remove(file));
+            goneDirectories.ForEach(directory => directories.Remove(directory));
+            (string parent, string name) = Split(path);
+            return directories.TryGetValue(parent, out SortedSet<string>? names) && names.Remove(name);
+
+            bool IsGone(string other) => other == path || other.StartsWith(below, StringComparison.Ordinal);
+        }
+    }
+
+    /// <summary>The paths of all files at this moment, in ordinal order.</summary>
+    /// <returns>An enumerator over a copy.</returns>
+    public IEnumerator<string> GetEnumerator()
+    {
+        lock (gate)
+        {
+            return new List<string>(files.Keys).GetEnumerator();
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>Names the tree in messages.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => "a tree in memory";
+
+    private protected override ReadOutcome ReadCore(string path, FileBuffer buffer)
+    {
+        buffer.Clear();
+        lock (gate)
+        {
+            if (!files.TryGetValue(path, out KernelTreeFile? file))
+            {
+                return directories.ContainsKey(path) ? new ReadOutcome("read", Errno.EISDIR) : new ReadOutcome("open", Errno.ENOENT);
+            }
+
+            return (file.Mode & AnyRead) == 0 ? new ReadOutcome("open", Errno.EACCES) : file.CopyTo(buffer);
+        }
+    }
+
+    private protected override bool ExistsCore(string path)
+    {
+        lock (gate)
+        {
+            return files.ContainsKey(path) || directories.ContainsKey(path);
+        }
+    }
+
+    private protected override Errno ListCore(string path, out List<string> names)
+    {
+        lock (gate)
+        {
+            bool found = directories.TryGetValue(path, out SortedSet<string>? listed);
+            names = found ? [.. listed!] : [];
+            return found ? Errno.None : Errno.ENOENT;
+        }
+    }
+
+    private protected override UnixFileMode? GetModeCore(string path)
+    {
+        lock (gate)
+        {
+            return files.TryGetValue(path, out KernelTreeFile? file) ? file.Mode : null;
+        }
+    }
+
+    private protected override string? ReadLinkCore(string path) => null;
+
+    private static (string Parent, string Name) Split(string path)
+    {
+        int slash = path.LastIndexOf('/');
+        return slash < 0 ? ("", path) : (path[..slash], path[(slash + 1)..]);
+    }
+
+    private void Put(string path, byte[] content, UnixFileMode mode)
+    {
+        (string parent, string name) = Split(Checked(path));
+        if (directories.ContainsKey(path))
+        {
+            throw new ArgumentException($"{path} is a directory of the tree.", nameof(path));
+        }
+
+        PutDirectory(parent).Add(name);
+        files[path] = new KernelTreeFile(content, mode);
+    }
+
+    private SortedSet<string> PutDirectory(string path)
+    {
+        if (directories.TryGetValue(path, out SortedSet<string>? names))
+        {
+            return names;
+        }
+
+        if (files.ContainsKey(path))
+        {
+            throw new ArgumentException($"{path} is a file of the tree.", nameof(path));
+        }
+
+        if (path.Length > 0)
+        {
+            (string parent, string name) = Split(path);
+            PutDirectory(parent).Add(name);
+        }
+
+        return directories[path] = new SortedSet<string>(StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,21 @@
+using System.Runtime.InteropServices;
+
+namespace SchedExt.Native;
+
+/// <summary>The calls of libc that this package needs, one to one.</summary>
+internal static partial class Libc
+{
+    public const int O_RDONLY = 0;
+    public const int O_CLOEXEC = 0x80000;
+
+    private const string Library = "libc";
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int open(string pathname, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint read(int fd, ref byte buf, nuint count);
+
+    [LibraryImport(Library)]
+    public static partial int close(int fd);
+}

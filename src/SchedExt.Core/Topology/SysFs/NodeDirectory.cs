@@ -1,0 +1,58 @@
+namespace SchedExt;
+
+/// <summary>Reads <c>sys/devices/system/node/nodeN/{cpulist,cpumap,meminfo,distance}</c>.</summary>
+/// <remarks>Kernel: drivers/base/node.c. A nodeN directory exists for each online node. <c>has_cpu</c> and <c>has_memory</c> are
+/// empty or wrong on old kernels, so nothing is taken from them.</remarks>
+internal sealed class NodeDirectory
+{
+    public const string Path = "sys/devices/system/node";
+
+    private NodeDirectory(int id, CpuSet listed, CpuSet linked, long? memoryBytes, int[]? distances)
+    {
+        Id = id;
+        Listed = listed;
+        Linked = linked;
+        MemoryBytes = memoryBytes;
+        Distances = distances;
+    }
+
+    public int Id { get; }
+
+    /// <summary>The CPUs of <c>cpulist</c>, else <c>cpumap</c>, else of the links: usually only the online ones.</summary>
+    public CpuSet Listed { get; }
+
+    /// <summary>The CPUs of the cpuM links, offline ones included; empty where there are no links.</summary>
+    public CpuSet Linked { get; }
+
+    public long? MemoryBytes { get; }
+
+    /// <summary>The row of <c>distance</c>, one number per online node.</summary>
+    public int[]? Distances { get; }
+
+    /// <summary>Reads the directories of all nodes, by ascending id; none where the kernel has no NUMA support.</summary>
+    public static List<NodeDirectory> ReadAll(SysFsReader reader)
+        => SysFsReader.Numbers(reader.Names(Path), "node").ConvertAll(id => ReadOne(reader, id));
+
+    /// <summary>The ids that the entries of a distance row stand for, or null when no list of that length is known.</summary>
+    public static int[]? ReadDistanceIds(SysFsReader reader, List<NodeDirectory> nodes)
+    {
+        int count = nodes.Find(node => node.Distances is not null)?.Distances?.Length ?? 0;
+        if (reader.List($"{Path}/online") is { } online && online.Count == count)
+        {
+            return online.ToArray();
+        }
+
+        return nodes.Count == count ? [.. nodes.Select(node => node.Id)] : null;
+    }
+
+    private static NodeDirectory ReadOne(SysFsReader reader, int id)
+    {
+        string path = $"{Path}/node{id}";
+        List<int> links = SysFsReader.Numbers(reader.Names(path), "cpu");
+        links.RemoveAll(number => number >= CpuSet.MaxWidth);
+        CpuSet linked = CpuSet.Create(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(links));
+        CpuSet listed = reader.List($"{path}/cpulist") ?? reader.Mask($"{path}/cpumap") ?? linked;
+        long? memory = NodeText.TryParseMemoryTotal(reader.Bytes($"{path}/meminfo"), out long bytes) ? bytes : null;
+        return new NodeDirectory(id, listed, linked, memory, NodeText.ParseDistances(reader.Bytes($"{path}/distance")));
+    }
+}

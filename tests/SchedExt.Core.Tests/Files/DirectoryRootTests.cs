@@ -1,0 +1,51 @@
+namespace SchedExt.Tests.Files;
+
+public sealed class DirectoryRootTests : KernelRootContract, IDisposable
+{
+    private readonly string directory = Directory.CreateTempSubdirectory("schedext-").FullName;
+
+    public void Dispose() => Directory.Delete(directory, recursive: true);
+
+    protected override KernelRoot Make(Dictionary<string, string> files)
+    {
+        TemporaryFiles.Write(directory, files);
+        return KernelRoot.At(directory);
+    }
+
+    [Fact]
+    public void Directory_EachKind_IsWhereFilesAre()
+    {
+        KernelRoot.Host.Directory.Should().Be("/");
+        KernelRoot.At(directory).Directory.Should().Be(directory);
+        new KernelTree().Directory.Should().BeNull();
+    }
+
+    [Fact]
+    public void At_EmptyDirectory_Throws() => FluentActions.Invoking(() => KernelRoot.At("")).Should().Throw<ArgumentException>();
+
+    [Fact]
+    public void GetMode_FileOnLinux_IsItsMode()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Skip("file modes need Linux");
+            return;
+        }
+
+        KernelRoot root = Make(new() { ["proc/irq/29/smp_affinity_list"] = "0-7" });
+        File.SetUnixFileMode(Path.Combine(directory, "proc/irq/29/smp_affinity_list"), UnixFileMode.UserRead);
+
+        root.GetMode("proc/irq/29/smp_affinity_list").Should().Be(UnixFileMode.UserRead);
+    }
+
+    [Fact]
+    public void ReadLink_LinkOnLinux_IsItsText()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "links need Linux");
+        KernelRoot root = Make([]);
+        File.CreateSymbolicLink(Path.Combine(directory, "driver"), "../../bus/pci/drivers/nvme");
+
+        root.ReadLink("driver").Should().Be("../../bus/pci/drivers/nvme");
+        root.ListDirectory("missing").Should().BeEmpty();
+    }
+}

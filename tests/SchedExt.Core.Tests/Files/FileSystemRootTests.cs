@@ -1,0 +1,23 @@
+using System.IO.Abstractions;
+
+namespace SchedExt.Tests.Files;
+
+public sealed class FileSystemRootTests : KernelRootContract, IDisposable
+{
+    private readonly string directory = Directory.CreateTempSubdirectory("schedext-").FullName;
+
+    public void Dispose() => Directory.Delete(directory, recursive: true);
+
+    protected override KernelRoot Make(Dictionary<string, string> files)
+    {
+        TemporaryFiles.Write(directory, files);
+        return KernelRoot.From(new FileSystem(), directory);
+    }
+
+    [Fact]
+    public void From_NoFileSystem_Throws()
+    {
+        FluentActions.Invoking(() => KernelRoot.From(null!, "/")).Should().Throw<ArgumentNullException>();
+        FluentActions.Invoking(() => KernelRoot.From(new FileSystem(), "")).Should().Throw<ArgumentException>();
+    }
+}

@@ -1,0 +1,73 @@
+namespace SchedExt.Tests.Files;
+
+public sealed class KernelTreeTests : KernelRootContract
+{
+    protected override KernelRoot Make(Dictionary<string, string> files)
+    {
+        var tree = new KernelTree();
+        foreach ((string path, string text) in files)
+        {
+            tree.Add(path, text);
+        }
+
+        return tree;
+    }
+
+    [Fact]
+    public void CollectionInitialiser_TextAndModes_AreKept()
+    {
+        var tree = new KernelTree
+        {
+            { "sys/devices/system/cpu/online", "0-7" },
+            { "proc/irq/29/smp_affinity_list", "0-7", UnixFileMode.UserRead },
+        };
+
+        tree.GetMode("proc/irq/29/smp_affinity_list").Should().Be(UnixFileMode.UserRead);
+        tree.GetMode("sys/devices/system/cpu/online").Should().HaveFlag(UnixFileMode.UserWrite);
+        tree.Should().Equal("proc/irq/29/smp_affinity_list", "sys/devices/system/cpu/online");
+    }
+
+    [Fact]
+    public void Add_PathTaken_Throws()
+    {
+        var tree = new KernelTree { { "a/b", "1" } };
+
+        tree.Invoking(t => t.Add("a/b", "2")).Should().Throw<ArgumentException>();
+        tree.Invoking(t => t.Add("a", "2")).Should().Throw<ArgumentException>();
+        tree.Invoking(t => t.Add("a/b/c", "2")).Should().Throw<ArgumentException>();
+        tree.Invoking(t => t.AddDirectory("a/b")).Should().Throw<ArgumentException>();
+    }
+
+    [Fact]
+    public void Indexer_Set_ReplacesTextAndKeepsMode()
+    {
+        var tree = new KernelTree { { "a/b", "1", UnixFileMode.UserRead } };
+
+        tree["a/b"] = "2";
+        tree["a/c"] = "3";
+
+        (tree["a/b"], tree["a/c"], tree.GetMode("a/b")).Should().Be(("2", "3", UnixFileMode.UserRead));
+    }
+
+    [Fact]
+    public void Remove_FileOrDirectory_TakesAllBelow()
+    {
+        var tree = new KernelTree { { "a/b/c", "1" }, { "a/b/d", "1" }, { "a/bb", "1" } };
+        tree.AddDirectory("a/b/e");
+
+        tree.Remove("a/b").Should().BeTrue();
+        tree.Remove("a/b").Should().BeFalse();
+
+        tree.Should().Equal("a/bb");
+        tree.Exists("a/b/e").Should().BeFalse();
+        tree.ListDirectory("a").Should().Equal("bb");
+    }
+
+    [Fact]
+    public void ReadText_NoReadPermission_IsRefused()
+    {
+        var tree = new KernelTree { { "a", "1", UnixFileMode.None } };
+
+        tree.Invoking(t => t.ReadText("a")).Should().Throw<KernelFileException>().Which.Errno.Should().Be(Errno.EACCES);
+    }
+}

@@ -1,0 +1,124 @@
+namespace SchedExt.Tests.Topology;
+
+public class NumaTopologyTests
+{
+    private const string Cpu = "sys/devices/system/cpu", Node = "sys/devices/system/node";
+
+    [Fact]
+    public void Read_OnlineListOnly_HasOneSyntheticNode()
+    {
+        NumaTopology topology = NumaTopology.Read(new KernelTree { { $"{Cpu}/online", "0-7" } });
+
+        (topology.Possible, topology.Present, topology.Online).Should().Be((CpuSet.All(8), CpuSet.All(8), CpuSet.All(8)));
+        NumaNode node = topology.Nodes.Should().ContainSingle().Which;
+        (node.Id, node.Cpus, node.OnlineCpus, node.MemoryBytes, node.IsSynthetic).Should().Be((0, CpuSet.All(8), CpuSet.All(8), null, true));
+        topology.IsSynthetic.Should().BeTrue();
+        node.Distances.Should().Equal(new Dictionary<int, int> { [0] = 10 });
+    }
+
+    [Fact]
+    public void Read_SparseNodes_MapsDistancesByPosition()
+    {
+        var machine = new KernelTree
+        {
+            { $"{Cpu}/possible", "0-7" }, { $"{Cpu}/present", "0-7" }, { $"{Cpu}/online", "0-7" },
+            { $"{Node}/online", "0,8,250" },
+            { $"{Node}/node0/cpulist", "0-3\n" }, { $"{Node}/node0/distance", "10 40 80\n" }, { $"{Node}/node0/meminfo", "Node 0 MemTotal:  1024 kB\n" },
+            { $"{Node}/node8/cpulist", "4-7\n" }, { $"{Node}/node8/distance", "40 10 70\n" }, { $"{Node}/node8/meminfo", "Node 8 MemTotal:  0 kB\n" },
+            { $"{Node}/node250/cpulist", "\n" }, { $"{Node}/node250/distance", "80 70 10\n" },
+        };
+
+        NumaTopology topology = NumaTopology.Read(machine);
+
+        topology.Nodes.Select(node => (node.Id, node.Index)).Should().Equal((0, 0), (8, 1), (250, 2));
+        topology.Nodes.Select(node => node.MemoryBytes).Should().Equal(1024 * 1024, 0, null);
+        topology.FindNode(250)!.IsCpuless.Should().BeTrue();
+        topology.FindNode(8)!.Distances.Should().Equal(new Dictionary<int, int> { [0] = 40, [8] = 10, [250] = 70 });
+        topology.NearestNodes(250).Select(node => node.Id).Should().Equal(250, 8, 0);
+        topology.FindNode(1).Should().BeNull();
+        topology.Invoking(t => t.NearestNodes(1)).Should().Throw<ArgumentOutOfRangeException>();
+        topology.IsSynthetic.Should().BeFalse();
+    }
+
+    [Fact]
+    public void NodeOf_PresentButOfflineCpu_ComesFromItsLink()
+    {
+        var machine = new KernelTree
+        {
+            { $"{Cpu}/possible", "0-7" }, { $"{Cpu}/present", "0-5" }, { $"{Cpu}/online", "0,2" },
+            { $"{Node}/node0/cpulist", "0" }, { $"{Node}/node1/cpulist", "2" },
+        };
+        machine.AddDirectory($"{Cpu}/cpu1/node0");
+        machine.AddDirectory($"{Cpu}/cpu3/node1");
+        machine.AddDirectory($"{Node}/node1/cpu4");
+
+        NumaTopology topology = NumaTopology.Read(machine);
+
+        Enumerable.Range(-1, 10).Select(cpu => topology.NodeOf(cpu)?.Id).Should().Equal(null, 0, 0, 1, 1, 1, null, null, null, null);
+        topology.Nodes.Select(node => node.Cpus.ToString()).Should().Equal("0-1", "2-4");
+        topology.Nodes.Select(node => node.OnlineCpus.ToString()).Should().Equal("0", "2");
+    }
+
+    [Fact]
+    public void Read_NoLists_DerivesFromDirectories()
+    {
+        var machine = new KernelTree { { $"{Cpu}/cpu3/online", "0\n" }, { $"{Cpu}/cpufreq/x", "" }, { $"{Node}/node0/cpumap", "b\n" } };
+        foreach (int cpu in (int[])[0, 1, 12])
+        {
+            machine.AddDirectory($"{Cpu}/cpu{cpu}");
+        }
+
+        NumaTopology topology = NumaTopology.Read(machine);
+
+        (topology.Online.ToString(), topology.Present.ToString(), topology.Possible.ToString()).Should().Be(("0-1,12", "0-1,3,12", "0-1,3,12"));
+        topology.Nodes[0].OnlineCpus.ToString().Should().Be("0-1");
+    }
+
+    [Fact]
+    public void Read_OverlappingNodes_NodeOfIsTheLowest()
+    {
+        var machine = new KernelTree { { $"{Cpu}/online", "0-1" }, { $"{Node}/node0/cpulist", "0-1" }, { $"{Node}/node1/cpulist", "0-1" } };
+
+        NumaTopology topology = NumaTopology.Read(machine);
+
+        topology.Nodes.Should().OnlyContain(node => node.Cpus == CpuSet.All(2));
+        topology.NodeOf(1)!.Id.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData("online", "zero")]
+    [InlineData("online", "\n")]
+    [InlineData("possible", "(null)")]
+    [InlineData("possible", "0-3")]
+    public void Read_EssentialListOdd_ThrowsNamingTheFile(string file, string text)
+    {
+        var machine = new KernelTree { { $"{Cpu}/online", "0-7" } };
+        machine[$"{Cpu}/{file}"] = text;
+
+        KernelFormatException e = FluentActions.Invoking(() => NumaTopology.Read(machine)).Should().Throw<KernelFormatException>().Which;
+
+        e.Path.Should().StartWith(Cpu);
+        e.Expected.Should().NotBeEmpty();
+    }
+
+    [Fact]
+    public void Read_NoCpus_Throws()
+        => FluentActions.Invoking(() => NumaTopology.Read(new KernelTree())).Should().Throw<KernelFileException>().Which.Errno.Should().Be(Errno.ENOENT);
+
+    [Fact]
+    public void Equals_SameFiles_IsEqualUntilTheyChange()
+    {
+        var machine = new KernelTree { { $"{Cpu}/online", "0-3" }, { $"{Node}/node0/cpulist", "0-3" }, { $"{Node}/node0/meminfo", "Node 0 MemTotal: 8 kB" } };
+        NumaTopology first = NumaTopology.Read(machine), second = NumaTopology.Read(machine);
+        machine[$"{Node}/node0/meminfo"] = "Node 0 MemTotal: 9 kB";
+        NumaTopology grown = NumaTopology.Read(machine);
+        machine[$"{Cpu}/online"] = "0-2";
+        NumaTopology smaller = NumaTopology.Read(machine);
+
+        second.Should().Be(first);
+        second.GetHashCode().Should().Be(first.GetHashCode());
+        grown.Should().NotBe(first);
+        grown.HasSameCpusAndNodes(first).Should().BeTrue();
+        smaller.HasSameCpusAndNodes(first).Should().BeFalse();
+    }
+}
