@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The few kernel types, members and constants that our schedulers touch, each
+ * with the file it mirrors. There is no vmlinux.h: members are found by name
+ * when the object is loaded (CO-RE), so order, padding and everything that is
+ * not named here may differ between kernels.
+ *
+ * Values of kernel enums are placeholders: kval() takes the running kernel's.
+ */
+#ifndef SCHEDEXT_KERNEL_BPF_H
+#define SCHEDEXT_KERNEL_BPF_H
+
+typedef unsigned char __u8;
+typedef unsigned short __u16;
+typedef unsigned int __u32;
+typedef unsigned long long __u64;
+typedef signed char __s8;
+typedef short __s16;
+typedef int __s32;
+typedef long long __s64;
+typedef __u16 __be16;
+typedef __u32 __be32;
+typedef __u32 __wsum;
+
+typedef __u8 u8;
+typedef __u16 u16;
+typedef __u32 u32;
+typedef __u64 u64;
+typedef __s32 s32;
+typedef __s64 s64;
+typedef _Bool bool;
+#define true 1
+#define false 0
+#define NULL ((void *)0)
+
+/* include/uapi/linux/bpf.h: user-space ABI, the same on every kernel. */
+enum bpf_map_type {
+	BPF_MAP_TYPE_HASH = 1,
+	BPF_MAP_TYPE_ARRAY = 2,
+	BPF_MAP_TYPE_TASK_STORAGE = 29,
+};
+
+enum {
+	BPF_F_NO_PREALLOC = 1U << 0,
+	BPF_F_MMAPABLE = 1U << 10,
+};
+
+enum {
+	BPF_LOCAL_STORAGE_GET_F_CREATE = 1U << 0,
+};
+
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_tracing.h>
+
+/* include/uapi/asm-generic/errno-base.h */
+#define ENOENT 2
+#define ENOMEM 12
+#define EINVAL 22
+
+/* include/linux/sched.h: "I am a kernel thread". */
+#define PF_KTHREAD 0x00200000
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+/* include/linux/cpumask_types.h */
+struct cpumask {
+	unsigned long bits[1];
+};
+
+/* kernel/bpf/cpumask.c */
+struct bpf_cpumask {
+	struct cpumask cpumask;
+};
+
+/* include/linux/sched.h */
+struct task_struct {
+	unsigned int flags;
+	int nr_cpus_allowed;
+	const struct cpumask *cpus_ptr;
+	unsigned short migration_disabled;
+	s32 pid;
+	s32 tgid;
+	char comm[16];
+};
+
+/* include/linux/sched/ext.h */
+enum scx_exit_kind {
+	SCX_EXIT_NONE = 0,
+};
+
+/* kernel/sched/ext_internal.h (kernel/sched/ext.c before 6.18) */
+struct scx_exit_info {
+	enum scx_exit_kind kind;
+	s32 exit_cpu;		/* since 7.2 */
+	s64 exit_code;
+	u64 flags;		/* since 6.18 */
+	const char *reason;
+	char *msg;
+	char *dump;
+};
+
+struct scx_init_task_args {
+	bool fork;
+};
+
+#pragma clang attribute pop
+
+/* Iterators live on our stack; the kernel only asks that they are large enough. */
+struct bpf_iter_num {
+	u64 __opaque[1];
+} __attribute__((aligned(8)));
+
+struct bpf_iter_scx_dsq {
+	u64 __opaque[6];
+} __attribute__((aligned(8)));
+
+/*
+ * kernel/sched/ext_internal.h: the operations in use. libbpf matches them to
+ * the kernel's by name; one that the kernel lacks must be zero.
+ */
+struct sched_ext_ops {
+	s32 (*select_cpu)(struct task_struct *p, s32 prev_cpu, u64 wake_flags);
+	void (*enqueue)(struct task_struct *p, u64 enq_flags);
+	void (*dispatch)(s32 cpu, struct task_struct *prev);
+	void (*running)(struct task_struct *p);
+	void (*stopping)(struct task_struct *p, bool runnable);
+	void (*enable)(struct task_struct *p);
+	s32 (*init_task)(struct task_struct *p, struct scx_init_task_args *args);
+	void (*cpu_online)(s32 cpu);
+	void (*cpu_offline)(s32 cpu);
+	s32 (*init)(void);
+	void (*exit)(struct scx_exit_info *info);
+	u32 dispatch_max_batch;
+	u64 flags;
+	u32 timeout_ms;
+	u32 exit_dump_len;
+	u64 hotplug_seq;
+	char name[128];
+};
+
+/* include/linux/sched/ext.h */
+enum scx_dsq_id_flags {
+	SCX_DSQ_LOCAL = 0x8000000000000002ULL,
+	SCX_DSQ_LOCAL_ON = 0xc000000000000000ULL,
+};
+
+/* kernel/sched/ext_internal.h */
+enum scx_enq_flags {
+	SCX_ENQ_WAKEUP = 0x1,
+	SCX_ENQ_HEAD = 0x10,
+	SCX_ENQ_CPU_SELECTED = 0x400,	/* since 6.13 */
+	SCX_ENQ_PREEMPT = 0x100000000ULL,
+};
+
+enum scx_kick_flags {
+	SCX_KICK_IDLE = 0x1,
+};
+
+enum scx_exit_code {
+	SCX_ECODE_RSN_HOTPLUG = 0x100000000ULL,
+	SCX_ECODE_ACT_RESTART = 0x1000000000000ULL,
+};
+
+/* A kernel enum's value on the running kernel. */
+#define kval(type, value) bpf_core_enum_value(enum type, value)
+#define kval_exists(type, value) bpf_core_enum_value_exists(enum type, value)
+
+#endif

@@ -1,0 +1,118 @@
+using System.Reflection;
+
+namespace SchedExt.Bpf;
+
+/// <summary>
+/// The scheduler <c>ai_numa</c>: keeps tasks on the NUMA node where they ran last, or where <see cref="SetHome"/> says that
+/// their home is. Its object is embedded in this assembly (source: <c>bpf/ai_numa.bpf.c</c>). Thread-safe.
+/// </summary>
+public sealed class AiNumaScheduler : SchedulerObject
+{
+    private const string ObjectResource = "ai_numa.bpf.o";
+
+    private readonly object _lock = new();
+
+    /// <summary>Homes by process, kept for restarts. Guarded by <see cref="_lock"/>.</summary>
+    private readonly Dictionary<int, int> _homes = [];
+
+    /// <summary>Counters of runs that ended, by node id. Guarded by <see cref="_lock"/>.</summary>
+    private readonly SortedDictionary<int, AiNumaNodeStatistics> _past = [];
+
+    /// <summary>The maps while an object is loaded. Guarded by <see cref="_lock"/>.</summary>
+    private AiNumaTables? _tables;
+
+    private AiNumaTopology? _configured;
+
+    /// <summary>Creates it; nothing is loaded before a host starts it.</summary>
+    /// <param name="options">Options; <see langword="null"/> for the defaults.</param>
+    public AiNumaScheduler(AiNumaOptions? options = null) : base("ai_numa", options ?? new())
+    {
+    }
+
+    /// <summary>
+    /// Says where a process is at home: the node of its GPU, say. Its threads and later children's threads of the same process
+    /// wait in that node's queue and prefer its idle CPUs, while their affinity allows it. Nothing needs restoring: it is a hint,
+    /// in force from each thread's next wake-up, kept across restarts, and gone with the scheduler.
+    /// </summary>
+    /// <param name="tgid">The process id, in the host's pid namespace.</param>
+    /// <param name="node">The kernel's id of a node that has CPUs; <see langword="null"/> takes the home away.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The process id is not positive, or the running scheduler knows no such node with CPUs.</exception>
+    /// <exception cref="BpfException">The kernel's table is full: 65,536 processes.</exception>
+    public void SetHome(int tgid, int? node)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(tgid, 1);
+        lock (_lock)
+        {
+            if (node is { } id && _tables?.HasNode(id) == false)
+                throw new ArgumentOutOfRangeException(nameof(node), id, $"This machine has no NUMA node {id} with CPUs.");
+            _tables?.SetHome(tgid, node);
+            if (node is { } home) _homes[tgid] = home;
+            else _homes.Remove(tgid);
+        }
+    }
+
+    /// <summary>The counters now: sums over shared memory, without a system call. Before the first start there are no nodes.</summary>
+    public AiNumaStatistics ReadStatistics()
+    {
+        lock (_lock)
+        {
+            SortedDictionary<int, AiNumaNodeStatistics> nodes = new(_past);
+            foreach (AiNumaNodeStatistics now in _tables?.Read() ?? []) nodes[now.Id] = Sum(nodes.GetValueOrDefault(now.Id), now);
+            return new AiNumaStatistics([.. nodes.Values]);
+        }
+    }
+
+    // SAFETY: the resource is mapped with the assembly and stays; libbpf copies it.
+    /// <inheritdoc/>
+    public override unsafe OpenBpfObject Open()
+    {
+        using var resource = (UnmanagedMemoryStream)Assembly.GetExecutingAssembly().GetManifestResourceStream(ObjectResource)!;
+        return OpenBpfObject.Open(new ReadOnlySpan<byte>(resource.PositionPointer, (int)resource.Length), Name);
+    }
+
+    /// <inheritdoc/>
+    public override void Configure(OpenBpfObject opened, NumaTopology topology)
+    {
+        base.Configure(opened, topology);
+        _configured = AiNumaTopology.From(topology);
+        int nodes = _configured.NodeIds.Length, cpus = _configured.SlotOfCpu.Length;
+        opened.SetReadOnly("nr_nodes", (uint)nodes);
+        opened.SetReadOnly("nr_cpus", (uint)cpus);
+        opened.SetMaxEntries("nodes", nodes);
+        opened.SetMaxEntries("node_masks", nodes);
+        opened.SetMaxEntries("steal_order", nodes * nodes);
+        opened.SetMaxEntries("cpu_nodes", cpus);
+        opened.SetMaxEntries("cpu_slots", cpus);
+    }
+
+    /// <inheritdoc/>
+    public override void OnLoaded(BpfObject loaded, NumaTopology topology)
+    {
+        lock (_lock)
+        {
+            _tables = new AiNumaTables(loaded, _configured!);
+            foreach ((int tgid, int node) in _homes) _tables.SetHome(tgid, node);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void OnTopologyChanged(NumaTopology topology)
+    {
+        lock (_lock) _tables?.Refresh(AiNumaTopology.From(topology));
+    }
+
+    /// <inheritdoc/>
+    public override void OnUnloading()
+    {
+        lock (_lock)
+        {
+            foreach (AiNumaNodeStatistics last in _tables?.Read() ?? []) _past[last.Id] = Sum(_past.GetValueOrDefault(last.Id), last);
+            _tables?.Dispose();
+            _tables = null;
+        }
+    }
+
+    private static AiNumaNodeStatistics Sum(AiNumaNodeStatistics? past, AiNumaNodeStatistics now) => past is null
+        ? now
+        : new AiNumaNodeStatistics(now.Id, past.Local + now.Local, past.Queue + now.Queue, past.Steal + now.Steal);
+}

@@ -1,0 +1,10 @@
+namespace SchedExt.Bpf;
+
+/// <summary>Counters of <see cref="AiNumaScheduler"/> at one moment. They never fall, not even across restarts.</summary>
+/// <param name="Nodes">Every node with CPUs, in ascending id order.</param>
+public sealed record AiNumaStatistics(IReadOnlyList<AiNumaNodeStatistics> Nodes)
+{
+    /// <summary>The sum over all nodes, with id -1.</summary>
+    public AiNumaNodeStatistics Total { get; } =
+        new(-1, Nodes.Sum(node => node.Local), Nodes.Sum(node => node.Queue), Nodes.Sum(node => node.Steal));
+}

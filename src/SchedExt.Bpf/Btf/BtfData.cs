@@ -1,0 +1,191 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace SchedExt.Bpf.Btf;
+
+/// <summary>
+/// BTF type data, as an object file or <c>/sys/kernel/btf/vmlinux</c> holds it (Documentation/bpf/btf.rst). Immutable and
+/// thread-safe. Only what hosting a scheduler asks: sections, struct members and enum values, by name.
+/// </summary>
+internal sealed class BtfData
+{
+    private const ushort Magic = 0xeb9f;
+    private const int HeaderSize = 24;
+
+    /// <summary>Type 0 is <c>void</c> and is in no file.</summary>
+    private static readonly byte[] s_void = new byte[BtfType.HeaderSize];
+
+    private readonly ReadOnlyMemory<byte> _types;
+    private readonly ReadOnlyMemory<byte> _strings;
+    private readonly Lazy<int[]> _offsets;
+
+    private BtfData(ReadOnlyMemory<byte> types, ReadOnlyMemory<byte> strings)
+    {
+        _types = types;
+        _strings = strings;
+        _offsets = new Lazy<int[]>(IndexOffsets);
+    }
+
+    /// <summary>Reads the header; types are looked at when asked for.</summary>
+    /// <exception cref="FormatException">This is no BTF, or it is cut short.</exception>
+    internal static BtfData Parse(ReadOnlyMemory<byte> data)
+    {
+        ReadOnlySpan<byte> span = data.Span;
+        if (span.Length < HeaderSize || BinaryPrimitives.ReadUInt16LittleEndian(span) != Magic)
+            throw new FormatException("BTF: no header of this byte order at the start.");
+
+        int header = BinaryPrimitives.ReadInt32LittleEndian(span[4..]);
+        return new BtfData(Part(data, header, 8, "types"), Part(data, header, 16, "strings"));
+    }
+
+    /// <summary>The data sections and the variables in each.</summary>
+    internal IReadOnlyDictionary<string, IReadOnlyList<BtfVariable>> Sections()
+    {
+        Dictionary<string, IReadOnlyList<BtfVariable>> sections = new(StringComparer.Ordinal);
+        for (ReadOnlySpan<byte> rest = _types.Span; !rest.IsEmpty;)
+        {
+            BtfType type = BtfType.At(rest);
+            rest = rest[type.Length..];
+            if (type.Kind == BtfKind.DataSection) sections[Text(type.NameOffset)] = VariablesOf(type);
+        }
+
+        return sections;
+    }
+
+    /// <summary>The members of the struct that <paramref name="typeId"/> is, through typedefs and qualifiers.</summary>
+    internal IReadOnlyList<BtfMember> Members(uint typeId)
+    {
+        BtfType type = Type(Strip(typeId));
+        if (type.Kind != BtfKind.Struct) return [];
+
+        var members = new BtfMember[type.Count];
+        for (int i = 0; i < members.Length; i++)
+        {
+            (uint name, uint member, uint offset) = type.Triple(i);
+            int bits = (int)(type.KindFlag ? offset & 0xffffff : offset);
+            members[i] = new BtfMember(Text(name), bits / 8, SizeOf(member), Type(Strip(member)).Kind == BtfKind.Pointer);
+        }
+
+        return members;
+    }
+
+    /// <summary>The members of the struct named <paramref name="name"/>, or <see langword="null"/> if there is none.</summary>
+    internal IReadOnlyList<BtfMember>? MembersOf(string name)
+    {
+        ReadOnlySpan<byte> wanted = Encoding.UTF8.GetBytes(name);
+        uint id = 1;
+        for (ReadOnlySpan<byte> rest = _types.Span; !rest.IsEmpty; id++)
+        {
+            BtfType type = BtfType.At(rest);
+            rest = rest[type.Length..];
+            if (type.Kind == BtfKind.Struct && StringAt(type.NameOffset).SequenceEqual(wanted)) return Members(id);
+        }
+
+        return null;
+    }
+
+    /// <summary>The name of a struct type, through typedefs and qualifiers; empty if it has none.</summary>
+    internal string TypeName(uint typeId) => Text(Type(Strip(typeId)).NameOffset);
+
+    /// <summary>The values of the named enumerators, found in one walk. Names that do not exist are left out.</summary>
+    internal IReadOnlyDictionary<string, ulong> EnumValues(IReadOnlySet<string> names)
+    {
+        Dictionary<string, ulong> found = new(names.Count, StringComparer.Ordinal);
+        for (ReadOnlySpan<byte> rest = _types.Span; !rest.IsEmpty && found.Count < names.Count;)
+        {
+            BtfType type = BtfType.At(rest);
+            rest = rest[type.Length..];
+            if (type.Kind is not (BtfKind.Enum or BtfKind.Enum64)) continue;
+            for (int i = 0; i < type.Count; i++)
+            {
+                (uint nameOffset, ulong value) = Enumerator(type, i);
+                ReadOnlySpan<byte> text = StringAt(nameOffset);
+                if (i == 0 && !text.StartsWith("SCX_"u8)) break; // sched_ext's enums all begin so, and the kernel has 20,000 others
+                string name = Encoding.UTF8.GetString(text);
+                if (names.Contains(name)) found.TryAdd(name, value);
+            }
+        }
+
+        return found;
+    }
+
+    private static (uint NameOffset, ulong Value) Enumerator(BtfType type, int index)
+    {
+        if (type.Kind == BtfKind.Enum64)
+        {
+            (uint name, uint low, uint high) = type.Triple(index);
+            return (name, low | ((ulong)high << 32));
+        }
+
+        (uint shortName, uint value) = type.Pair(index);
+        return (shortName, type.KindFlag ? (ulong)(int)value : value);
+    }
+
+    private BtfVariable[] VariablesOf(BtfType section)
+    {
+        var variables = new BtfVariable[section.Count];
+        for (int i = 0; i < variables.Length; i++)
+        {
+            (uint id, uint offset, uint size) = section.Triple(i);
+            BtfType variable = Type(id);
+            variables[i] = new BtfVariable(Text(variable.NameOffset), (int)offset, (int)size, variable.SizeOrType);
+        }
+
+        return variables;
+    }
+
+    private int SizeOf(uint typeId)
+    {
+        BtfType type = Type(Strip(typeId));
+        switch (type.Kind)
+        {
+            case BtfKind.Pointer: return 8;
+            case BtfKind.Array:
+                (uint element, uint count) = type.ArrayShape;
+                return (int)count * SizeOf(element);
+            case BtfKind.Int or BtfKind.Struct or BtfKind.Union or BtfKind.Enum or BtfKind.Enum64 or BtfKind.Float:
+                return (int)type.SizeOrType;
+            default: return 0;
+        }
+    }
+
+    private uint Strip(uint typeId)
+    {
+        while (typeId != 0)
+        {
+            BtfType type = Type(typeId);
+            if (type.Kind is not (BtfKind.Typedef or BtfKind.Volatile or BtfKind.Const or BtfKind.Restrict or BtfKind.TypeTag)) break;
+            typeId = type.SizeOrType;
+        }
+
+        return typeId;
+    }
+
+    private BtfType Type(uint id) => BtfType.At(id == 0 ? s_void : _types.Span[_offsets.Value[id]..]);
+
+    private int[] IndexOffsets()
+    {
+        List<int> offsets = [0];
+        for (int at = 0; at < _types.Length; at += BtfType.At(_types.Span[at..]).Length) offsets.Add(at);
+        return [.. offsets];
+    }
+
+    private string Text(uint offset) => Encoding.UTF8.GetString(StringAt(offset));
+
+    private ReadOnlySpan<byte> StringAt(uint offset)
+    {
+        ReadOnlySpan<byte> text = _strings.Span[(int)offset..];
+        int end = text.IndexOf((byte)0);
+        return end < 0 ? text : text[..end];
+    }
+
+    private static ReadOnlyMemory<byte> Part(ReadOnlyMemory<byte> data, int header, int field, string what)
+    {
+        int offset = BinaryPrimitives.ReadInt32LittleEndian(data.Span[field..]);
+        int length = BinaryPrimitives.ReadInt32LittleEndian(data.Span[(field + 4)..]);
+        long end = (long)header + offset + length;
+        if (header < HeaderSize || offset < 0 || length < 0 || end > data.Length)
+            throw new FormatException($"BTF: the {what} end at byte {end}, the data at {data.Length}.");
+        return data.Slice(header + offset, length);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Runtime.InteropServices;
+
+namespace SchedExt.Bpf.Native;
+
+/// <summary>The libc calls that libbpf does not make for us. The soname is given whole: fewer failed opens at start.</summary>
+internal static partial class Libc
+{
+    private const string Name = "libc.so.6";
+
+    internal const int ProtRead = 1;
+    internal const int ProtWrite = 2;
+    internal const int MapShared = 1;
+
+    internal static readonly nint MapFailed = -1;
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial nint mmap(nint address, nuint length, int protection, int flags, int fd, nint offset);
+
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int munmap(nint address, nuint length);
+
+    [LibraryImport(Name)]
+    internal static unsafe partial int vsnprintf(byte* buffer, nuint size, byte* format, nint arguments);
+}
