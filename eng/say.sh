@@ -7,9 +7,10 @@ else
     SAY_BOLD='' SAY_BLUE='' SAY_YELLOW='' SAY_RED='' SAY_GREEN='' SAY_PLAIN=''
 fi
 
-say() { printf '%s==>%s %s%s%s\n' "$SAY_BLUE" "$SAY_PLAIN" "$SAY_BOLD" "$*" "$SAY_PLAIN" >&2; }
-note() { printf '    %s\n' "$*" >&2; }
-good() { printf '    %s%s%s\n' "$SAY_GREEN" "$*" "$SAY_PLAIN" >&2; }
+# With SAY_QUIET set, only warnings and errors.
+say() { [[ -n "${SAY_QUIET:-}" ]] || printf '%s==>%s %s%s%s\n' "$SAY_BLUE" "$SAY_PLAIN" "$SAY_BOLD" "$*" "$SAY_PLAIN" >&2; }
+note() { [[ -n "${SAY_QUIET:-}" ]] || printf '    %s\n' "$*" >&2; }
+good() { [[ -n "${SAY_QUIET:-}" ]] || printf '    %s%s%s\n' "$SAY_GREEN" "$*" "$SAY_PLAIN" >&2; }
 warn() { printf '%swarning:%s %s\n' "$SAY_YELLOW" "$SAY_PLAIN" "$*" >&2; }
 
 # die SENTENCE [STATUS]
