@@ -79,9 +79,8 @@ image=${resolved[0]} modules=${resolved[1]} release=${resolved[2]}
 initramfs=$("$ENG/vm/initramfs.sh" "$modules")
 
 # The machine.
-model=max
 ((cpus > 0 || ${#SHAPE_NODES[@]} > 0)) || SHAPE_NODES=("id=0,cpus=0-1" "id=1,cpus=2-3")
-shape_arguments "$cpus" "$maxcpus" "$(megabytes "$memory")" "$model"
+shape_arguments "$cpus" "$maxcpus" "$(megabytes "$memory")"
 
 share() { # TAG FOLDER [OPTION]: a folder of the host's by 9p
     qemu+=(-fsdev "local,id=$1,path=${2//,/,,},security_model=none,multidevs=remap${3:-}" -device "virtio-9p-pci,fsdev=$1,mount_tag=$1")
@@ -89,7 +88,7 @@ share() { # TAG FOLDER [OPTION]: a folder of the host's by 9p
 port() { # NAME: what the guest writes to it comes out of the pipe of that name in the job folder
     qemu+=(-chardev "file,id=$1,path=${job//,/,,}/$1" -device "virtserialport,chardev=$1,name=$1")
 }
-qemu=(qemu-system-x86_64 -accel "tcg,thread=$thread" -cpu "$model" -nodefaults -no-user-config -display none -no-reboot
+qemu=(qemu-system-x86_64 -accel "tcg,thread=$thread" -nodefaults -no-user-config -display none -no-reboot
     -kernel "$image" -initrd "$initramfs" -chardev "file,id=console,path=${out//,/,,}/kernel.log" -serial chardev:console)
 case $machine in
     pc) qemu+=(-machine pc) ;;
@@ -103,10 +102,10 @@ share root / ,readonly=on
 share job "$job"
 share out "$out/out"
 # Reads as zeros and forgets what is written: it is there for its interrupts.
-[[ -z $nvme ]] || qemu+=(-blockdev "null-co,node-name=nvme,size=64M,read-zeroes=on"
+[[ -z $nvme ]] || qemu+=(-blockdev "null-co,node-name=nvme,size=67108864,read-zeroes=on"
     -device "nvme,drive=nvme,serial=schedext,max_ioqpairs=$SHAPE_CPUS,msix_qsize=$((SHAPE_CPUS + 1))")
 [[ -z $net ]] || qemu+=(-netdev "user,id=net,restrict=on" -device "virtio-net-pci,netdev=net,romfile=")
-qemu+=(-append "console=ttyS0 panic=-1 oops=panic net.ifnames=0 random.trust_cpu=on mitigations=off apparmor=0 $append")
+qemu+=(-append "console=ttyS0 panic=-1 oops=panic net.ifnames=0 random.trust_cpu=on mitigations=off apparmor=0 tsc=reliable $SHAPE_APPEND $append")
 
 # The job. The shell of the guest reads it: quoted for any shell.
 quoted() {

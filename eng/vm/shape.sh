@@ -2,17 +2,21 @@
 # The shape of the guest as QEMU's arguments: CPUs, memory, nodes, distances.
 #
 #   SHAPE_NODES=("id=0,cpus=0-1,mem=512M" "id=2,cpus=2-3")  SHAPE_DISTANCES=("0:2=30")
-#   shape_arguments CPUS MAXCPUS MEGABYTES MODEL        fills SHAPE_ARGUMENTS and SHAPE_CPUS
+#   shape_arguments CPUS MAXCPUS MEGABYTES              fills SHAPE_ARGUMENTS, SHAPE_CPUS and SHAPE_APPEND (for the kernel)
 #
 # CPUS may be 0: as many as the nodes name. CPUs from CPUS to MAXCPUS - 1 are possible but not present.
 #
 # Node ids with holes take a trick. QEMU wants every id up to the highest, and Linux numbers nodes in the order in which the firmware
 # first names them. So each id that has no CPU gets one that is never plugged in, placed where its turn is: Linux then knows the id and
-# never brings the node up. Linux takes these for nonsense of the firmware's, so that they are no possible CPUs either.
+# never brings the node up. Most kernels take these for nonsense of the firmware's, and all are told how many CPUs are possible.
+#
+# CPUs that are possible but not present take another: on what it takes for real hardware, Linux no longer believes in them. It does in a
+# guest, and VMware's is the one kind of guest that it finds by a serial number and a port that QEMU has anyway.
 
 SHAPE_NODES=()
 SHAPE_DISTANCES=()
 SHAPE_ARGUMENTS=()
+SHAPE_APPEND=''
 SHAPE_CPUS=0
 
 # megabytes TEXT: 512M, 2G or plain megabytes, as a number of megabytes.
@@ -73,8 +77,8 @@ cores_per_socket() {
 }
 
 shape_arguments() {
-    local present=$1 possible=$2 total=$3 model=$4
-    local ids=() memory=() owner=() cpu id cores last seats=() plugged=() seen=()
+    local present=$1 possible=$2 total=$3
+    local ids=() memory=() owner=() cpu cores last seats=() plugged=() seen=()
     ((${#SHAPE_NODES[@]} > 0)) || SHAPE_NODES=("id=0,cpus=0-$((present - 1))")
     read_nodes
     ((present > 0)) || present=${#owner[@]}
@@ -98,11 +102,14 @@ shape_arguments() {
         seats+=("${owner[cpu]}")
     done
     fill_holes "$last"
+    ((possible == present || possible == ${#seats[@]})) || usage_error "--maxcpus does not go together with nodes without CPUs, or ids with holes"
 
     # shellcheck disable=SC2034 # for whoever asked
     SHAPE_CPUS=$present
+    # shellcheck disable=SC2034 # for whoever asked
+    SHAPE_APPEND=possible_cpus=$possible
     SHAPE_ARGUMENTS=()
-    cpu_arguments "$model"
+    cpu_arguments "$((possible > present))"
     memory_arguments "$total"
     distance_arguments
 }
@@ -123,11 +130,16 @@ fill_holes() {
 # The CPUs up to the first missing one are QEMU's own; later ones are plugged in one by one.
 cpu_arguments() {
     local seat first=0
+    if (($1)); then
+        SHAPE_ARGUMENTS+=(-cpu "max,-hypervisor" -smbios "type=1,serial=VMware-0")
+    else
+        SHAPE_ARGUMENTS+=(-cpu max)
+    fi
     while [[ ${plugged[first]:-0} == 1 ]]; do first=$((first + 1)); done
     SHAPE_ARGUMENTS+=(-smp "$first,maxcpus=${#seats[@]},sockets=$((${#seats[@]} / cores)),cores=$cores,threads=1")
     for ((seat = first; seat < ${#seats[@]}; seat++)); do
         [[ ${plugged[seat]} == 0 ]] ||
-            SHAPE_ARGUMENTS+=(-device "$model-x86_64-cpu,socket-id=$((seat / cores)),core-id=$((seat % cores)),thread-id=0")
+            SHAPE_ARGUMENTS+=(-device "max-x86_64-cpu,socket-id=$((seat / cores)),core-id=$((seat % cores)),thread-id=0")
     done
 }
 
