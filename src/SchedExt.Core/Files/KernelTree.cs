@@ -15,10 +15,11 @@ namespace SchedExt;
 ///     { "proc/irq/29/smp_affinity_list", "0-7", UnixFileMode.UserRead },
 /// };
 /// </code></example>
-public sealed class KernelTree : KernelRoot, IEnumerable<string>
+public sealed partial class KernelTree : KernelRoot, IEnumerable<string>
 {
     private const UnixFileMode AnyRead = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-    private const UnixFileMode Writable = AnyRead | UnixFileMode.UserWrite;
+    /// <summary>The mode of a file added without one: 0644.</summary>
+    internal const UnixFileMode DefaultMode = AnyRead | UnixFileMode.UserWrite;
 
     private readonly object gate = new();
 
@@ -40,7 +41,7 @@ public sealed class KernelTree : KernelRoot, IEnumerable<string>
             ArgumentNullException.ThrowIfNull(value);
             lock (gate)
             {
-                Put(path, Encoding.UTF8.GetBytes(value), files.TryGetValue(path, out KernelTreeFile? old) ? old.Mode : Writable);
+                Put(path, Encoding.UTF8.GetBytes(value), files.TryGetValue(path, out KernelTreeFile? old) ? old.Mode : DefaultMode);
             }
         }
     }
@@ -50,7 +51,7 @@ public sealed class KernelTree : KernelRoot, IEnumerable<string>
     /// <param name="text">Its text, stored as UTF-8; a newline at the end is not needed.</param>
     /// <param name="mode">Its mode bits; 0644 when not given.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is no path below the root, or exists.</exception>
-    public void Add(string path, string text, UnixFileMode mode = Writable)
+    public void Add(string path, string text, UnixFileMode mode = DefaultMode)
     {
         ArgumentNullException.ThrowIfNull(text);
         Add(path, Encoding.UTF8.GetBytes(text), mode);
@@ -61,7 +62,7 @@ public sealed class KernelTree : KernelRoot, IEnumerable<string>
     /// <param name="content">Its bytes; they are copied.</param>
     /// <param name="mode">Its mode bits; 0644 when not given.</param>
     /// <exception cref="ArgumentException"><paramref name="path"/> is no path below the root, or exists.</exception>
-    public void Add(string path, byte[] content, UnixFileMode mode = Writable)
+    public void Add(string path, byte[] content, UnixFileMode mode = DefaultMode)
     {
         ArgumentNullException.ThrowIfNull(content);
         lock (gate)
@@ -86,8 +87,8 @@ public sealed class KernelTree : KernelRoot, IEnumerable<string>
         }
     }
 
-    /// <summary>Removes a file, or a directory with all that is in it.</summary>
-    /// <param name="path">The file or directory, below the root and without a leading slash.</param>
+    /// <summary>Removes a file or link, or a directory with all that is in it.</summary>
+    /// <param name="path">The file, link or directory, below the root and without a leading slash.</param>
     /// <returns>Whether there was one.</returns>
     public bool Remove(string path)
     {
@@ -98,6 +99,7 @@ public sealed class KernelTree : KernelRoot, IEnumerable<string>
             List<string> goneDirectories = [.. directories.Keys.Where(IsGone)];
             goneFiles.ForEach(file => files.Remove(file));
             goneDirectories.ForEach(directory => directories.Remove(directory));
+            links.Keys.Where(IsGone).ToList().ForEach(link => links.Remove(link));
             (string parent, string name) = Split(path);
             return directories.TryGetValue(parent, out SortedSet<string>? names) && names.Remove(name);
 
@@ -126,6 +128,7 @@ public sealed class KernelTree : KernelRoot, IEnumerable<string>
         buffer.Clear();
         lock (gate)
         {
+            path = Resolve(path);
             if (!files.TryGetValue(path, out KernelTreeFile? file))
             {
                 return directories.ContainsKey(path) ? new ReadOutcome("read", Errno.EISDIR) : new ReadOutcome("open", Errno.ENOENT);
@@ -139,6 +142,7 @@ public sealed class KernelTree : KernelRoot, IEnumerable<string>
     {
         lock (gate)
         {
+            path = Resolve(path);
             return files.ContainsKey(path) || directories.ContainsKey(path);
         }
     }
@@ -147,7 +151,7 @@ public sealed class KernelTree : KernelRoot, IEnumerable<string>
     {
         lock (gate)
         {
-            bool found = directories.TryGetValue(path, out SortedSet<string>? listed);
+            bool found = directories.TryGetValue(Resolve(path), out SortedSet<string>? listed);
             names = found ? [.. listed!] : [];
             return found ? Errno.None : Errno.ENOENT;
         }
@@ -157,11 +161,9 @@ public sealed class KernelTree : KernelRoot, IEnumerable<string>
     {
         lock (gate)
         {
-            return files.TryGetValue(path, out KernelTreeFile? file) ? file.Mode : null;
+            return files.TryGetValue(Resolve(path), out KernelTreeFile? file) ? file.Mode : null;
         }
     }
-
-    private protected override string? ReadLinkCore(string path) => null;
 
     private static (string Parent, string Name) Split(string path)
     {
@@ -172,9 +174,9 @@ public sealed class KernelTree : KernelRoot, IEnumerable<string>
     private void Put(string path, byte[] content, UnixFileMode mode)
     {
         (string parent, string name) = Split(Checked(path));
-        if (directories.ContainsKey(path))
+        if (directories.ContainsKey(path) || links.ContainsKey(path))
         {
-            throw new ArgumentException($"{path} is a directory of the tree.", nameof(path));
+            throw new ArgumentException($"{path} is a directory or link of the tree.", nameof(path));
         }
 
         PutDirectory(parent).Add(name);
@@ -188,9 +190,9 @@ public sealed class KernelTree : KernelRoot, IEnumerable<string>
             return names;
         }
 
-        if (files.ContainsKey(path))
+        if (files.ContainsKey(path) || links.ContainsKey(path))
         {
-            throw new ArgumentException($"{path} is a file of the tree.", nameof(path));
+            throw new ArgumentException($"{path} is a file or link of the tree.", nameof(path));
         }
 
         if (path.Length > 0)

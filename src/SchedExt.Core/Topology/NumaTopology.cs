@@ -1,6 +1,6 @@
 namespace SchedExt;
 
-/// <summary>What a machine is: its CPUs and NUMA nodes at one moment.</summary>
+/// <summary>What a machine is at one moment: its CPUs, NUMA nodes, caches, cores and the devices that placement depends on.</summary>
 /// <remarks>
 /// <para>Equality: by content, see <see cref="Equals(NumaTopology?)"/>. Order: none. Thread safety: immutable.</para>
 /// <para>What a file does not tell is unknown (null), never guessed. CPU numbers and node ids may have holes: size arrays by
@@ -8,12 +8,7 @@ namespace SchedExt;
 /// </remarks>
 public sealed partial class NumaTopology : IEquatable<NumaTopology>
 {
-    internal NumaTopology(IReadOnlyList<NumaNode> nodes, CpuNodeTable nodeOfCpu)
-    {
-        Nodes = nodes;
-        this.nodeOfCpu = nodeOfCpu;
-        nearest = new NumaNode[nodes.Count][];
-    }
+    internal NumaTopology(TopologyIndexes indexes) => Indexes = indexes;
 
     /// <summary>The CPUs that can ever be in this boot: present ones and those that may be plugged in. Never empty.</summary>
     /// <remarks><c>sys/devices/system/cpu/possible</c>; where that is missing, the same as <see cref="Present"/>.</remarks>
@@ -27,16 +22,43 @@ public sealed partial class NumaTopology : IEquatable<NumaTopology>
     /// <remarks><c>sys/devices/system/cpu/online</c>; where that is missing, those with a cpuN directory that does not say offline.</remarks>
     public required CpuSet Online { get; init; }
 
+    /// <summary>The CPUs kept from the scheduler's load balancing by <c>isolcpus=</c>; null when the kernel does not tell.</summary>
+    /// <remarks><c>sys/devices/system/cpu/isolated</c>.</remarks>
+    public required CpuSet? Isolated { get; init; }
+
+    /// <summary>The CPUs that run without a periodic tick (<c>nohz_full=</c>); null when the kernel does not tell.</summary>
+    /// <remarks><c>sys/devices/system/cpu/nohz_full</c>.</remarks>
+    public required CpuSet? NohzFull { get; init; }
+
     /// <summary>All online NUMA nodes by ascending id, those without CPUs or memory included. Never empty.</summary>
     /// <remarks>A machine without node directory has one made-up node 0: see <see cref="IsSynthetic"/>.</remarks>
-    public IReadOnlyList<NumaNode> Nodes { get; }
+    public required IReadOnlyList<NumaNode> Nodes { get; init; }
+
+    /// <summary>The physical cores by their lowest online CPU; empty when the kernel does not tell.</summary>
+    public required IReadOnlyList<PhysicalCore> Cores { get; init; }
+
+    /// <summary>The packages (sockets) by their lowest online CPU; empty when the kernel does not tell.</summary>
+    public required IReadOnlyList<CpuPackage> Packages { get; init; }
+
+    /// <summary>The dies by their lowest online CPU; empty when the kernel does not tell.</summary>
+    public required IReadOnlyList<CpuDie> Dies { get; init; }
+
+    /// <summary>All caches, by level, lowest CPU and type; empty when the kernel does not tell.</summary>
+    public required IReadOnlyList<CacheDomain> Caches { get; init; }
+
+    /// <summary>The last-level cache domains: for each online CPU its highest cache that holds data. By their lowest CPU.</summary>
+    /// <remarks>The level may differ between CPUs, and a CPU may have none. Caches that are the last for no CPU are not here.</remarks>
+    public required IReadOnlyList<CacheDomain> Llcs { get; init; }
+
+    /// <summary>The GPUs, network devices and NVMe disks on PCI, in ordinal order of their addresses.</summary>
+    public required IReadOnlyList<PciDevice> Devices { get; init; }
 
     /// <summary>Whether the machine has no node directory, so that <see cref="Nodes"/> is one made-up node 0 with all CPUs.</summary>
     public bool IsSynthetic => Nodes[0].IsSynthetic;
 
     /// <summary>Reads the topology of a machine.</summary>
-    /// <remarks>A file that is missing or odd makes its value unknown. The files are read one after another: a CPU that comes or
-    /// goes meanwhile may be seen by some and not by others; read again when that matters.</remarks>
+    /// <remarks>A file that is missing or odd makes its value unknown. When CPUs or nodes come or go meanwhile, everything is read
+    /// again, up to five times, so that the parts of the snapshot agree.</remarks>
     /// <param name="root">Where the files are.</param>
     /// <returns>The snapshot.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="root"/> is null.</exception>
@@ -49,11 +71,14 @@ public sealed partial class NumaTopology : IEquatable<NumaTopology>
         return TopologyReader.Read(reader);
     }
 
-    /// <summary>Compares by content, the amounts of memory included.</summary>
+    /// <summary>Compares by content, the amounts of memory and the devices included.</summary>
     /// <param name="other">The other snapshot.</param>
     /// <returns>Whether everything known of both machines is the same.</returns>
     public bool Equals(NumaTopology? other)
-        => other is not null && Possible == other.Possible && Present == other.Present && Online == other.Online && Nodes.SequenceEqual(other.Nodes);
+        => other is not null && Possible == other.Possible && Present == other.Present && Online == other.Online && Isolated == other.Isolated
+            && NohzFull == other.NohzFull && Nodes.SequenceEqual(other.Nodes) && Cores.SequenceEqual(other.Cores) && Packages.SequenceEqual(other.Packages)
+            && Dies.SequenceEqual(other.Dies) && Caches.SequenceEqual(other.Caches) && Llcs.SequenceEqual(other.Llcs)
+            && Devices.SequenceEqual(other.Devices) && HasSameCapacities(other);
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as NumaTopology);
@@ -70,5 +95,18 @@ public sealed partial class NumaTopology : IEquatable<NumaTopology>
         ArgumentNullException.ThrowIfNull(other);
         return Possible == other.Possible && Present == other.Present && Online == other.Online
             && Nodes.Count == other.Nodes.Count && Nodes.Zip(other.Nodes).All(pair => pair.First.HasSameShape(pair.Second));
+    }
+
+    private bool HasSameCapacities(NumaTopology other)
+    {
+        foreach (int cpu in Online)
+        {
+            if (CapacityOf(cpu) != other.CapacityOf(cpu))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

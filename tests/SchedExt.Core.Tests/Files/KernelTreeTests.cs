@@ -70,4 +70,43 @@ public sealed class KernelTreeTests : KernelRootContract
 
         tree.Invoking(t => t.ReadText("a")).Should().Throw<KernelFileException>().Which.Errno.Should().Be(Errno.EACCES);
     }
+
+    [Fact]
+    public void AddLink_RelativeAbsoluteAndChained_AreFollowed()
+    {
+        var tree = new KernelTree { { "sys/devices/pci0000:00/0000:01:00.0/class", "0x030000" } };
+        tree.AddLink("sys/bus/pci/devices/0000:01:00.0", "../../../devices/pci0000:00/0000:01:00.0");
+        tree.AddLink("sys/first", "/sys/bus/./pci/devices");
+
+        tree["sys/first/0000:01:00.0/class"].Should().Be("0x030000");
+        tree.ListDirectory("sys/first/0000:01:00.0").Should().Equal("class");
+        tree.Exists("sys/bus/pci/devices/0000:01:00.0").Should().BeTrue();
+        tree.ReadLink("sys/first/0000:01:00.0").Should().StartWith("../../../devices");
+        tree.GetMode("sys/first/0000:01:00.0/class").Should().NotBeNull();
+    }
+
+    [Fact]
+    public void AddLink_ToItselfOrNowhere_IsMissing()
+    {
+        var tree = new KernelTree();
+        tree.AddLink("loop", "loop");
+        tree.AddLink("nowhere", "../../gone");
+
+        tree.Exists("loop").Should().BeFalse();
+        tree.Exists("nowhere").Should().BeFalse();
+        tree.Remove("loop").Should().BeTrue();
+        tree.ReadLink("loop").Should().BeNull();
+    }
+
+    [Fact]
+    public void AddLink_PathTaken_Throws()
+    {
+        var tree = new KernelTree { { "a/b", "1" } };
+        tree.AddLink("link", "a");
+
+        tree.Invoking(t => t.AddLink("a/b", "x")).Should().Throw<ArgumentException>();
+        tree.Invoking(t => t.AddLink("link", "x")).Should().Throw<ArgumentException>();
+        tree.Invoking(t => t.Add("link", "x")).Should().Throw<ArgumentException>();
+        tree.Invoking(t => t.AddDirectory("link")).Should().Throw<ArgumentException>();
+    }
 }

@@ -42,6 +42,29 @@ internal sealed class CpuDirectory
         return new CpuDirectory((possible ?? there) | there, there | online, online);
     }
 
+    /// <summary>The CPUs kept from the scheduler's balancing by <c>isolcpus=</c>; unknown where the kernel does not tell.</summary>
+    public static CpuSet? ReadIsolated(SysFsReader reader) => reader.List($"{Path}/isolated");
+
+    /// <summary>The CPUs without a periodic tick. A kernel that can but was not told to prints "(null)", some after blanks: none.</summary>
+    public static CpuSet? ReadNohzFull(SysFsReader reader)
+        => reader.List($"{Path}/nohz_full") ?? (reader.Bytes($"{Path}/nohz_full").Trim(" \n\0"u8).SequenceEqual("(null)"u8) ? CpuSet.Empty : null);
+
+    /// <summary>Reads <c>cpuN/cpu_capacity</c> of each CPU; most machines have none, which one look at the first CPU tells.</summary>
+    public static void ReadCapacities(SysFsReader reader, CpuSet online, CpuIndexTable capacities)
+    {
+        foreach (int cpu in online)
+        {
+            if (reader.Number($"{Path}/cpu{cpu}/cpu_capacity") is { } capacity and >= 0)
+            {
+                capacities.Set(cpu, capacity);
+            }
+            else if (cpu == online.First)
+            {
+                return;
+            }
+        }
+    }
+
     private static CpuSet ReadDirectories(SysFsReader reader)
     {
         List<int> numbers = SysFsReader.Numbers(reader.Names(Path), "cpu");

@@ -45,6 +45,13 @@ internal sealed class SysFsReader(KernelRoot root) : IDisposable
         return Utf8Parser.TryParse(text, out int value, out int used) && used == text.Length ? value : null;
     }
 
+    /// <summary>A hexadecimal number such as <c>0x030200</c>, up to 31 bits.</summary>
+    public int? Hexadecimal(string path)
+    {
+        ReadOnlySpan<byte> text = Bytes(path).TrimEnd("\n\0 "u8);
+        return text.StartsWith("0x"u8) && Utf8Parser.TryParse(text[2..], out int value, out int used, 'x') && used == text.Length - 2 && value >= 0 ? value : null;
+    }
+
     /// <summary>The names in a directory; none when it is missing or may not be listed.</summary>
     public IReadOnlyList<string> Names(string path)
     {

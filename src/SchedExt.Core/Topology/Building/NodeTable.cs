@@ -2,22 +2,19 @@ using System.Collections.ObjectModel;
 
 namespace SchedExt;
 
-/// <summary>Joins what the directories tell into one snapshot, and checks that they agree where answers depend on it.</summary>
-internal static class TopologyReader
+/// <summary>Makes the nodes of a snapshot from their directories and from the links between CPUs and nodes.</summary>
+internal static class NodeTable
 {
-    public static NumaTopology Read(SysFsReader reader)
+    public static List<NumaNode> Make(SysFsReader reader, CpuDirectory cpus, List<NodeDirectory> directories)
     {
-        List<NodeDirectory> directories = NodeDirectory.ReadAll(reader);
-        CpuSet knownToNodes = directories.Aggregate(CpuSet.Empty, (cpus, node) => cpus | node.Listed);
-        CpuDirectory cpus = CpuDirectory.Read(reader, knownToNodes);
-        List<NumaNode> nodes = directories.Count == 0 ? [MakeSynthetic(reader, cpus)] : MakeNodes(reader, cpus, directories);
-        var table = new CpuNodeTable(cpus.Possible.Last + 1);
-        foreach (NumaNode node in nodes)
+        if (directories.Count == 0)
         {
-            table.AddMissing(node.Cpus, node.Index);
+            return [MakeSynthetic(reader, cpus)];
         }
 
-        return new NumaTopology(nodes, table) { Possible = cpus.Possible, Present = cpus.Present, Online = cpus.Online };
+        Dictionary<int, CpuSet> unlisted = FindUnlisted(reader, cpus, directories);
+        int[]? ids = NodeDirectory.ReadDistanceIds(reader, directories);
+        return [.. directories.Select((directory, index) => MakeNode(cpus, directory, index, ids, unlisted.GetValueOrDefault(directory.Id)))];
     }
 
     private static NumaNode MakeSynthetic(SysFsReader reader, CpuDirectory cpus) => new(id: 0, index: 0)
@@ -28,13 +25,6 @@ internal static class TopologyReader
         Distances = new ReadOnlyDictionary<int, int>(new Dictionary<int, int> { [0] = 10 }),
         IsSynthetic = true,
     };
-
-    private static List<NumaNode> MakeNodes(SysFsReader reader, CpuDirectory cpus, List<NodeDirectory> directories)
-    {
-        Dictionary<int, CpuSet> unlisted = FindUnlisted(reader, cpus, directories);
-        int[]? ids = NodeDirectory.ReadDistanceIds(reader, directories);
-        return [.. directories.Select((directory, index) => MakeNode(cpus, directory, index, ids, unlisted.GetValueOrDefault(directory.Id)))];
-    }
 
     private static NumaNode MakeNode(CpuDirectory cpus, NodeDirectory directory, int index, int[]? ids, CpuSet unlisted)
     {

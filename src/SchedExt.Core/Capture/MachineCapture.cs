@@ -1,0 +1,111 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+
+namespace SchedExt;
+
+/// <summary>Writes what this library reads of a machine into one archive, and reads such an archive: a bug report becomes a test.</summary>
+/// <remarks>
+/// <para>An archive is a .tar.gz with the files below <c>sys</c> and <c>proc</c>, their modes and links. It holds no serial numbers
+/// and no hardware addresses: files with such are left out, and interface names made of a hardware address are replaced.</para>
+/// <para>Thread safety: any number of captures may be written and read at once.</para>
+/// </remarks>
+public static class MachineCapture
+{
+    /// <summary>The time stamped on every entry, so that the same machine gives the same archive.</summary>
+    private static readonly DateTimeOffset Stamp = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Writes the files of a machine. What is missing or cannot be read is left out.</summary>
+    /// <param name="root">The machine.</param>
+    /// <param name="destination">Where the archive goes; it stays open.</param>
+    /// <returns>How many files and links the archive holds.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="IOException">The destination cannot be written.</exception>
+    public static int Write(KernelRoot root, Stream destination)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        ArgumentNullException.ThrowIfNull(destination);
+        using var compressed = new GZipStream(destination, CompressionLevel.SmallestSize, leaveOpen: true);
+        using var archive = new TarWriter(compressed, TarEntryFormat.Pax, leaveOpen: true);
+        var privacy = new CapturePrivacy();
+        int written = 0;
+        foreach (string path in CaptureFiles.List(root))
+        {
+            written += TryWriteEntry(root, path, archive, privacy) ? 1 : 0;
+        }
+
+        return written;
+    }
+
+    /// <summary>Reads an archive into memory: files, directories, links and modes. Other entries are passed over.</summary>
+    /// <param name="source">The archive, a .tar.gz.</param>
+    /// <returns>The machine.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
+    /// <exception cref="InvalidDataException">The source is no .tar.gz, or is damaged.</exception>
+    public static KernelTree Read(Stream source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        using var plain = new GZipStream(source, CompressionMode.Decompress, leaveOpen: true);
+        using var archive = new TarReader(plain);
+        var tree = new KernelTree();
+        while (archive.GetNextEntry() is { } entry)
+        {
+            Add(tree, entry);
+        }
+
+        return tree;
+    }
+
+    private static bool TryWriteEntry(KernelRoot root, string path, TarWriter archive, CapturePrivacy privacy)
+    {
+        string name = privacy.Hide(path);
+        if (root.ReadLink(path) is { } target)
+        {
+            archive.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, name) { LinkName = privacy.Hide(target), ModificationTime = Stamp });
+            return true;
+        }
+
+        if (!root.TryReadText(path, out string? text))
+        {
+            return false;
+        }
+
+        using var content = new MemoryStream(privacy.Filter(path, text));
+        archive.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name)
+        {
+            DataStream = content,
+            Mode = root.GetMode(path) ?? KernelTree.DefaultMode,
+            ModificationTime = Stamp,
+        });
+        return true;
+    }
+
+    private static void Add(KernelTree tree, TarEntry entry)
+    {
+        string path = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
+        path = path.Trim('/');
+        if (path.Length == 0 || tree.Exists(path))
+        {
+            return;
+        }
+
+        switch (entry.EntryType)
+        {
+            case TarEntryType.Directory:
+                tree.AddDirectory(path);
+                break;
+            case TarEntryType.SymbolicLink:
+                tree.AddLink(path, entry.LinkName);
+                break;
+            case TarEntryType.RegularFile or TarEntryType.V7RegularFile:
+                tree.Add(path, ReadContent(entry), entry.Mode);
+                break;
+        }
+    }
+
+    private static byte[] ReadContent(TarEntry entry)
+    {
+        using var content = new MemoryStream();
+        entry.DataStream?.CopyTo(content);
+        return content.ToArray();
+    }
+}

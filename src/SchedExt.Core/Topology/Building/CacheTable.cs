@@ -1,0 +1,113 @@
+namespace SchedExt;
+
+/// <summary>Gathers the caches of all CPUs, each once, and finds the last-level one of each CPU.</summary>
+/// <remarks>A cache that an earlier CPU listed with this CPU under the same index is not read again: sharing is mutual.</remarks>
+internal sealed class CacheTable
+{
+    private readonly SysFsReader reader;
+    private readonly CpuSet online;
+    private readonly List<CacheDomain> caches = [];
+
+    /// <summary>The cache that each CPU was last seen in, by index of the cache directory.</summary>
+    private readonly Dictionary<int, CpuIndexTable> byIndex = [];
+
+    private readonly Dictionary<(int Level, CacheType Type, CpuSet Cpus), int> known = [];
+    private readonly List<CacheDomain> lastLevel = [];
+    private readonly Dictionary<CacheDomain, int> lastLevelIndexes = new(ReferenceEqualityComparer.Instance);
+    private readonly int width;
+
+    private CacheTable(SysFsReader reader, CpuSet online, int width)
+    {
+        this.reader = reader;
+        this.online = online;
+        this.width = width;
+        LlcOf = new CpuIndexTable(width);
+    }
+
+    /// <summary>All caches, nearest levels first.</summary>
+    public IReadOnlyList<CacheDomain> Caches => [.. caches.OrderBy(cache => cache.Level).ThenBy(cache => cache.Cpus.First).ThenBy(cache => cache.Type)];
+
+    /// <summary>The caches that are the last for a CPU, by their lowest CPU.</summary>
+    public IReadOnlyList<CacheDomain> LastLevel => lastLevel;
+
+    /// <summary>The index in <see cref="LastLevel"/> for each CPU.</summary>
+    public CpuIndexTable LlcOf { get; }
+
+    public static CacheTable Read(SysFsReader reader, CpuSet online, int width)
+    {
+        var table = new CacheTable(reader, online, width);
+        foreach (int cpu in online)
+        {
+            table.Add(cpu);
+        }
+
+        return table;
+    }
+
+    private void Add(int cpu)
+    {
+        CacheDomain? last = null;
+        foreach (int index in CacheDirectory.ReadIndexes(reader, cpu))
+        {
+            CacheDomain? cache = Find(cpu, index);
+            if (cache is not null && cache.Type != CacheType.Instruction && (last is null || cache.Level > last.Level))
+            {
+                last = cache;
+            }
+        }
+
+        if (last is not null)
+        {
+            AddLastLevel(cpu, last);
+        }
+    }
+
+    private void AddLastLevel(int cpu, CacheDomain cache)
+    {
+        if (!lastLevelIndexes.TryGetValue(cache, out int index))
+        {
+            index = lastLevel.Count;
+            lastLevelIndexes.Add(cache, index);
+            lastLevel.Add(cache);
+        }
+
+        LlcOf.Set(cpu, index);
+    }
+
+    private CacheDomain? Find(int cpu, int index)
+    {
+        CpuIndexTable seen = TableOf(index);
+        if (seen.Find(cpu) is var found and not CpuIndexTable.None)
+        {
+            return caches[found];
+        }
+
+        if (CacheDirectory.Read(reader, cpu, index, online) is not { } cache)
+        {
+            return null;
+        }
+
+        var key = (cache.Level, cache.Type, cache.Cpus);
+        if (!known.TryGetValue(key, out int at))
+        {
+            at = caches.Count;
+            known.Add(key, at);
+            caches.Add(cache);
+        }
+
+        seen.SetMissing(cache.Cpus, at);
+        seen.Set(cpu, at);
+        return caches[at];
+    }
+
+    private CpuIndexTable TableOf(int index)
+    {
+        if (!byIndex.TryGetValue(index, out CpuIndexTable? table))
+        {
+            table = new CpuIndexTable(width);
+            byIndex.Add(index, table);
+        }
+
+        return table;
+    }
+}

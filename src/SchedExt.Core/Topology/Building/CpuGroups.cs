@@ -1,0 +1,23 @@
+namespace SchedExt;
+
+/// <summary>Gathers CPUs under keys, in the order in which the keys first came.</summary>
+internal sealed class CpuGroups<TKey>
+    where TKey : notnull
+{
+    private readonly Dictionary<TKey, int> indexes = [];
+    private readonly List<(TKey Key, CpuSetBuilder Cpus)> groups = [];
+
+    public void Add(TKey key, CpuSet cpus)
+    {
+        if (!indexes.TryGetValue(key, out int index))
+        {
+            index = groups.Count;
+            indexes.Add(key, index);
+            groups.Add((key, new CpuSetBuilder()));
+        }
+
+        groups[index].Cpus.Add(cpus);
+    }
+
+    public IReadOnlyList<T> ToList<T>(Func<TKey, CpuSet, T> make) => groups.ConvertAll(group => make(group.Key, group.Cpus.ToSet()));
+}

@@ -1,0 +1,93 @@
+using System.Text;
+
+namespace SchedExt.Tests.Capture;
+
+public class MachineCaptureTests
+{
+    private const string Device = "sys/bus/pci/devices/0000:01:00.0";
+
+    private static KernelTree Machine => new()
+    {
+        { "sys/devices/system/cpu/online", "0-1\n" },
+        { "sys/devices/system/cpu/cpu0/topology/thread_siblings", "3\n" },
+        { "sys/devices/system/cpu/cpu0/cache/index0/level", "1\n" },
+        { "sys/devices/system/node/node0/cpulist", "0-1\n" },
+        { $"{Device}/class", "0x020000\n" },
+        { $"{Device}/msi_irqs/27", "msix\n" },
+        { $"{Device}/net/enx001122aabbcc/mtu", "1500\n" },
+        { $"{Device}/net/enx001122aabbcc/address", "00:11:22:aa:bb:cc\n" },
+        { $"{Device}/serial_number", "12345\n" },
+        { "proc/irq/27/smp_affinity_list", "0-1\n", UnixFileMode.UserRead },
+        { "proc/interrupts", "  27:   1   2  PCI-MSI  enx001122aabbcc-rx\n" },
+        { "proc/cmdline", "root=UUID=1234 isolcpus=1 quiet irqaffinity=0\n" },
+    };
+
+    [Fact]
+    public void WriteThenRead_Machine_GivesTheSameTopology()
+    {
+        KernelTree machine = Machine;
+        machine.AddLink("sys/devices/system/cpu/cpu1/node0", "../../node/node0");
+        machine.AddLink($"{Device}/driver", "../../../../bus/pci/drivers/mlx5_core");
+
+        KernelTree read = RoundTrip(machine);
+
+        NumaTopology topology = NumaTopology.Read(read);
+        topology.Online.Should().Be(CpuSet.All(2));
+        topology.Cores.Should().ContainSingle();
+        PciDevice device = topology.Devices.Should().ContainSingle().Which;
+        (device.Driver, device.MsiIrqs[0], device.NetInterfaces[0]).Should().Be(("mlx5_core", 27, "enx000000000001"));
+        read.GetMode("proc/irq/27/smp_affinity_list").Should().Be(UnixFileMode.UserRead);
+        read.ReadLink("sys/devices/system/cpu/cpu1/node0").Should().Be("../../node/node0");
+        read["sys/devices/system/cpu/cpu1/node0/cpulist"].Should().Be("0-1\n");
+    }
+
+    [Fact]
+    public void Write_SerialNumbersAndHardwareAddresses_AreNotInIt()
+    {
+        KernelTree read = RoundTrip(Machine);
+
+        read.Should().NotContain(path => path.Contains("serial") || path.Contains("address") || path.Contains("001122aabbcc"));
+        read.Select(path => read[path]).Should().NotContain(text => text.Contains("001122aabbcc") || text.Contains("UUID"));
+        read["proc/interrupts"].Should().Contain("enx000000000001-rx");
+        read["proc/cmdline"].Should().Be("isolcpus=1 irqaffinity=0\n");
+    }
+
+    [Fact]
+    public void Write_SameMachineTwice_GivesTheSameBytes() => Write(Machine).Should().Equal(Write(Machine));
+
+    [Fact]
+    public void Write_ThisHost_GivesItsTopology()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "this host has no kernel files");
+
+        KernelTree read = RoundTrip(KernelRoot.Host);
+
+        NumaTopology captured = NumaTopology.Read(read), live = NumaTopology.Read(KernelRoot.Host);
+        captured.HasSameCpusAndNodes(live).Should().BeTrue();
+        captured.Cores.Should().Equal(live.Cores);
+        captured.Llcs.Should().Equal(live.Llcs);
+        captured.Devices.Select(device => (device.Address, device.Driver)).Should().Equal(live.Devices.Select(device => (device.Address, device.Driver)));
+    }
+
+    [Fact]
+    public void Read_NoArchive_Throws()
+    {
+        FluentActions.Invoking(() => MachineCapture.Read(new MemoryStream(Encoding.UTF8.GetBytes("not a .tar.gz")))).Should().Throw<InvalidDataException>();
+        FluentActions.Invoking(() => MachineCapture.Read(null!)).Should().Throw<ArgumentNullException>();
+        FluentActions.Invoking(() => MachineCapture.Write(Machine, null!)).Should().Throw<ArgumentNullException>();
+        FluentActions.Invoking(() => MachineCapture.Write(null!, Stream.Null)).Should().Throw<ArgumentNullException>();
+    }
+
+    private static byte[] Write(KernelRoot root)
+    {
+        using var archive = new MemoryStream();
+        MachineCapture.Write(root, archive).Should().BePositive();
+        return archive.ToArray();
+    }
+
+    private static KernelTree RoundTrip(KernelRoot root)
+    {
+        using var archive = new MemoryStream(Write(root));
+        return MachineCapture.Read(archive);
+    }
+}

@@ -1,0 +1,168 @@
+using System.Text.Json;
+
+namespace SchedExt.Tests.Machines;
+
+/// <summary>Compares a snapshot with the expected answers of a captured machine, field by field.</summary>
+internal sealed class MachineComparison(Machine machine, NumaTopology topology)
+{
+    private readonly List<string> differences = [];
+
+    public IReadOnlyList<string> Differences()
+    {
+        CompareCpus();
+        CompareNodes();
+        CompareCores();
+        CompareCaches();
+        CompareDevices();
+        return differences;
+    }
+
+    private void CompareCpus()
+    {
+        Compare("possible", topology.Possible);
+        Compare("present", topology.Present);
+        Compare("online", topology.Online);
+        Compare("isolated", topology.Isolated);
+        if (machine.Expects("nohzFull") && machine.Expected.GetProperty("nohzFull").GetString() is not "(null)")
+        {
+            Compare("nohzFull", topology.NohzFull);
+        }
+    }
+
+    private void CompareNodes()
+    {
+        List<JsonElement> expected = [.. machine.Expected.GetProperty("nodes").EnumerateArray()];
+        if (expected.Count == 0)
+        {
+            Same("nodes", "synthetic", topology.IsSynthetic ? "synthetic" : "real");
+            return;
+        }
+
+        Same("nodes.id", string.Join(",", expected.Select(node => node.GetProperty("id").GetInt32())), string.Join(",", topology.Nodes.Select(node => node.Id)));
+        foreach (JsonElement node in expected)
+        {
+            NumaNode? read = topology.FindNode(node.GetProperty("id").GetInt32());
+            if (machine.Expects("nodes", "nodes.cpus"))
+            {
+                Same($"{read} online", node.GetProperty("onlineCpus").GetString(), read?.OnlineCpus.ToString());
+            }
+
+            Same($"{read} memory", node.GetProperty("memBytes").ToString(), read?.MemoryBytes?.ToString() ?? "");
+        }
+
+        CompareDistances();
+    }
+
+    private void CompareDistances()
+    {
+        if (!machine.Expects("distances"))
+        {
+            return;
+        }
+
+        JsonElement expected = machine.Expected.GetProperty("distances");
+        int[] ids = [.. expected.GetProperty("nodes").EnumerateArray().Select(id => id.GetInt32())];
+        foreach ((int id, JsonElement row) in ids.Zip(expected.GetProperty("matrix").EnumerateArray()))
+        {
+            string known = string.Join(",", ids.Zip(row.EnumerateArray()).Select(pair => $"{pair.First}:{pair.Second}"));
+            string read = string.Join(",", topology.FindNode(id)?.Distances?.Select(pair => $"{pair.Key}:{pair.Value}") ?? []);
+            Same($"distances of node {id}", known, read);
+        }
+    }
+
+    private void CompareCores()
+    {
+        Compare("sockets", topology.Packages.Count);
+        Compare("dies", topology.Dies.Count);
+        Compare("cores", topology.Cores.Count);
+        Compare("threadsPerCore", topology.Cores.Select(core => core.Cpus.Count).DefaultIfEmpty().Max());
+        Compare("threadsPerCoreMin", topology.Cores.Select(core => core.Cpus.Count).DefaultIfEmpty().Min());
+        if (machine.Expects("coreGroups", "cores"))
+        {
+            IEnumerable<CpuSet> expected = machine.Expected.GetProperty("coreGroups").EnumerateArray().Select(Machine.Set);
+            Same("coreGroups", Join(Machine.Sets(expected)), Join(Machine.Sets(topology.Cores.Select(core => core.Cpus))));
+        }
+    }
+
+    private void CompareCaches()
+    {
+        if (machine.Expects("l3"))
+        {
+            IEnumerable<CpuSet> expected = machine.Expected.GetProperty("l3").EnumerateArray().Select(Machine.Set);
+            Same("l3", Join(Machine.Sets(expected)), Join(Machine.Sets(topology.Caches.Where(cache => cache.Level == 3).Select(cache => cache.Cpus))));
+        }
+
+        // Where upstream calls its lists of third-level caches wrong, those of last-level ones are the same lists.
+        if (machine.Expects("llc", "l3"))
+        {
+            IEnumerable<string> expected = machine.Expected.GetProperty("llc").EnumerateArray().Select(cache => $"L{cache.GetProperty("level")} {cache.GetProperty("cpus").GetString()}");
+            Same("llc", Join(expected.Order()), Join(topology.Llcs.Select(cache => $"L{cache.Level} {cache.Cpus}").Order()));
+        }
+    }
+
+    private void CompareDevices()
+    {
+        if (!machine.Expects("pci"))
+        {
+            return;
+        }
+
+        foreach (JsonProperty expected in machine.Expected.GetProperty("pci").EnumerateObject())
+        {
+            bool isKnown = expected.Value.TryGetProperty("class", out JsonElement code);
+            bool isOfInterest = isKnown && IsOfInterest(code.GetString()!);
+            PciDevice? device = topology.FindDevice(expected.Name);
+            Same($"{expected.Name} is of interest", isOfInterest.ToString(), (device is not null).ToString());
+            if (isOfInterest && device is not null)
+            {
+                CompareDevice(expected.Name, expected.Value, device);
+            }
+        }
+    }
+
+    private void CompareDevice(string name, JsonElement expected, PciDevice device)
+    {
+        Same($"{name} node", expected.GetProperty("numaNode").ToString(), (device.NodeId ?? -1).ToString());
+        Same($"{name} CPUs", expected.GetProperty("localCpus").GetString(), device.LocalCpus?.ToString());
+        Same($"{name} class", expected.GetProperty("class").GetString(), $"0x{device.ClassCode:x6}");
+        if (expected.TryGetProperty("msiIrqs", out JsonElement irqs) && irqs.ValueKind == JsonValueKind.String)
+        {
+            Same($"{name} IRQs", irqs.GetString(), CpuSet.Create([.. device.MsiIrqs]).ToString());
+            Same($"{name} by IRQ", name, topology.DeviceOfIrq(device.MsiIrqs[0])?.Address);
+        }
+
+        if (expected.TryGetProperty("net", out JsonElement net) && net.ValueKind == JsonValueKind.Array)
+        {
+            Same($"{name} net", Join(net.EnumerateArray().Select(i => i.GetString()!)), Join(device.NetInterfaces));
+        }
+    }
+
+    private static bool IsOfInterest(string code)
+        => code.StartsWith("0x03") || code.StartsWith("0x12") || code.StartsWith("0x02") || code.StartsWith("0x0c06") || code.StartsWith("0x0108");
+
+    private static string Join(IEnumerable<string> items) => string.Join(" ", items);
+
+    private void Compare(string field, CpuSet? read)
+    {
+        if (machine.Expects(field))
+        {
+            Same(field, machine.Expected.GetProperty(field).GetString(), read?.ToString());
+        }
+    }
+
+    private void Compare(string field, int read)
+    {
+        if (machine.Expects(field))
+        {
+            Same(field, machine.Expected.GetProperty(field).ToString(), read.ToString());
+        }
+    }
+
+    private void Same(string what, string? expected, string? read)
+    {
+        if (expected != read)
+        {
+            differences.Add($"{what}: expected {expected}, read {read ?? "nothing"}");
+        }
+    }
+}
