@@ -1,0 +1,3 @@
+#!/usr/bin/env bash
+# soak.sh: the long tests, on the machines of the profile "soak".
+exec "$(dirname "${BASH_SOURCE[0]}")/test.sh" --profile soak "$@"

@@ -1,0 +1,241 @@
+#!/usr/bin/env bash
+# test.sh: builds, runs every suite, and sums them up in one last line.
+set -euo pipefail
+# shellcheck source=eng/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+# shellcheck source=eng/apt.sh
+. "$ENG/apt.sh"
+# shellcheck source=eng/dotnet.sh
+. "$ENG/dotnet.sh"
+
+usage() {
+    cat <<'END'
+usage: ./build.sh test [OPTION…]        (soak takes the same)
+
+Builds, runs the pure suites here, then tests/SchedExt.Vm.Tests on each machine of eng/vm/machines, two at a time.
+
+  --suite NAME      only the suites and machines whose name contains NAME
+  --filter TEXT     only the tests whose full name contains TEXT
+  --kernel V|PATH   the machines of 7.2, with this kernel instead
+  --no-vm           only what runs here
+  --no-build        as it was built last
+  --profile NAME    test (the default) or soak
+
+Results: artifacts/test/<suite>/. Status 0 when everything that should run ran, and nothing failed. In a virtual machine a test may only
+be skipped because its kernel is too old for it.
+END
+}
+
+suite='' filter='' kernel='' profile=test vm=1 build=1
+while (($# > 0)); do
+    case $1 in
+        --suite | --filter | --kernel | --profile)
+            (($# > 1)) || usage_error "$1 needs a value"
+            declare "${1#--}=$2"
+            shift 2
+            ;;
+        --no-vm) vm=''; shift ;;
+        --no-build) build=''; shift ;;
+        --help | -h) usage; exit 0 ;;
+        *) usage_error "test: unknown option '$1'" ;;
+    esac
+done
+[[ $profile == test || $profile == soak ]] || usage_error "test: there is no profile '$profile'"
+
+readonly results=$ARTIFACTS/test
+started=$SECONDS
+rows=() failures=() skips=() problems=()
+passed=0 failed=0 skipped=0
+
+# The options of a suite that choose tests.
+selection=()
+if [[ $profile == soak ]]; then selection+=(-trait Profile=soak); else selection+=(-trait- Profile=soak); fi
+[[ -z $filter ]] || selection+=(-method "*$filter*")
+
+wanted() { [[ -z $suite || $1 == *"$suite"* ]]; }
+
+program_of() { echo "$ROOT/tests/$1/bin/$CONFIGURATION/net10.0/$1"; }
+
+row() { rows+=("$(printf '%-28s %6s %8s %8s %8s' "$@")"); }
+
+# account NAME STATUS SECONDS IN-VM: reads a suite's results. No results is a failure, and so is a bad status without one.
+account() {
+    local name=$1 status=$2 seconds=$3 in_vm=$4 report line kind test text counts
+    local xml=$results/$name/results.xml
+    [[ -z $in_vm ]] || xml=$results/$name/out/results.xml
+    if [[ ! -s $xml ]] || ! report=$(perl "$ENG/xunit-report.pl" "$xml"); then
+        failed=$((failed + 1))
+        row "$name" "$seconds s" - 1 -
+        problems+=("$name: ended with status $status and left no results ($(explain_status "$status" "$in_vm")). Output: ${results#"$ROOT"/}/$name/output.log")
+        return 0
+    fi
+    IFS=$'\t' read -ra counts <<<"${report%%$'\n'*}"
+    if ((counts[1] + counts[2] + counts[3] == 0)); then
+        [[ -z $filter ]] || return 0
+        failed=$((failed + 1))
+        row "$name" "$seconds s" 0 1 0
+        problems+=("$name: no test is meant for it")
+        return 0
+    fi
+    passed=$((passed + counts[1])) failed=$((failed + counts[2])) skipped=$((skipped + counts[3]))
+    if ((status != 0 && counts[2] == 0)); then
+        failed=$((failed + 1))
+        counts[2]=1
+        problems+=("$name: no test failed, and yet it ended with status $status")
+    fi
+    row "$name" "$seconds s" "${counts[1]}" "${counts[2]}" "${counts[3]}"
+    while IFS=$'\t' read -r kind test text; do
+        case $kind in
+            FAIL) failures+=("$name: $test"$'\n'"${text//\\n/$'\n'}") ;;
+            SKIP)
+                skips+=("$name: $test: ${text:-no reason given}")
+                explained "$text" "$in_vm" || { failed=$((failed + 1)); problems+=("$name: $test was skipped without good reason: ${text:-none given}"); }
+                ;;
+        esac
+    done <<<"$report"
+}
+
+explain_status() {
+    case $1/$2 in
+        124/1) echo "its time was up" ;;
+        125/1) echo "the virtual machine failed" ;;
+        134/* | 139/*) echo "it crashed" ;;
+        *) echo "it never got that far" ;;
+    esac
+}
+
+# A kernel older than the feature is the one good reason in a virtual machine: everything else can be had there.
+explained() {
+    [[ -n $1 ]] || return 1
+    [[ -n $2 ]] || return 0
+    [[ $1 =~ came\ with\ Linux\ ([0-9]+\.[0-9]+).*this\ is\ ([0-9]+\.[0-9]+) ]] &&
+        [[ ${BASH_REMATCH[1]} != "${BASH_REMATCH[2]}" ]] &&
+        [[ $(printf '%s\n' "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" | sort --version-sort | head -n 1) == "${BASH_REMATCH[2]}" ]]
+}
+
+run_pure() {
+    local project name status began
+    for project in "$ROOT"/tests/*.Tests/*.Tests.csproj; do
+        name=$(basename "$project" .csproj)
+        if [[ $name == *.Vm.Tests ]] || ! wanted "$name"; then continue; fi
+        say "$name"
+        mkdir -p "$results/$name"
+        rm -f "$results/$name/results.xml"
+        status=0 began=$SECONDS
+        (cd "$ROOT" && "$(program_of "$name")" -noLogo -noColor -xml "$results/$name/results.xml" "${selection[@]}") \
+            >"$results/$name/output.log" 2>&1 </dev/null || status=$?
+        account "$name" "$status" "$((SECONDS - began))" ''
+    done
+}
+
+# machines: name, kernel, shape and filter of the machines to boot, separated by "|", without the spaces around.
+machines() {
+    sed -E -e '/^[[:space:]]*(#|$)/d' -e 's/[[:space:]]*\|[[:space:]]*/|/g' -e 's/[[:space:]]+$//' "$ENG/vm/machines" |
+        while IFS='|' read -r name profiles version shape choice; do
+            [[ $profiles == "$profile" || $profiles == both ]] || continue
+            wanted "$name" || continue
+            if [[ -n $kernel ]]; then
+                [[ $version == 7.2 ]] || continue
+                version=$kernel
+            fi
+            echo "$name|$version|$shape|$choice"
+        done
+}
+
+# boot NAME KERNEL SHAPE FILTER: one machine, in the background. Its status and time are left in files.
+boot() {
+    local name=$1 version=$2 status=0 began=$SECONDS shape choice machine
+    read -ra shape <<<"$3"
+    read -ra choice <<<"$4"
+    # shellcheck disable=SC2016 # for the guest's shell
+    "$ENG/vm/boot.sh" --kernel "$version" "${shape[@]}" --out "$results/$name" -- \
+        sh -c 'exec "$@" -xml "$SCHEDEXT_VM_OUT/results.xml"' sh "$(program_of SchedExt.Vm.Tests)" -noLogo -noColor "${choice[@]}" "${selection[@]}" \
+        >"$results/$name/output.log" 2>&1 </dev/null &
+    machine=$!
+    # shellcheck disable=SC2064
+    trap "kill -TERM $machine; wait $machine; exit 143" TERM
+    wait "$machine" || status=$?
+    echo "$status $((SECONDS - began))" >"$results/$name/status"
+    note "$name: done after $((SECONDS - began)) s, status $status"
+}
+
+run_machines() {
+    local list line name version shape choice variable running=0 status seconds booted=()
+    mapfile -t list < <(machines)
+    ((${#list[@]} > 0)) || return 0
+    apt_need qemu-system-x86 busybox-static cpio stress-ng rt-tests
+    say "Virtual machines: $(cut -d '|' -f 1 < <(printf '%s\n' "${list[@]}") | paste -sd ' ')"
+    for line in "${list[@]}"; do
+        IFS='|' read -r name version shape choice <<<"$line"
+        if [[ $version == \$* ]]; then
+            variable=${version#\$}
+            version=${!variable:-}
+            if [[ -z $version ]]; then
+                skipped=$((skipped + 1))
+                row "$name" - - - 1
+                skips+=("$name: needs a kernel image that no distribution package provides; \$$variable does not name one")
+                continue
+            fi
+        fi
+        # Downloads are not to count as a machine's time, nor to run twice at once.
+        if ! "$ENG/kernel.sh" "$version" >/dev/null; then
+            failed=$((failed + 1))
+            row "$name" - - 1 -
+            problems+=("$name: there is no kernel $version to boot")
+            continue
+        fi
+        rm -rf "${results:?}/$name"
+        mkdir -p "$results/$name"
+        if ((running == 2)); then
+            wait -n || true
+            running=$((running - 1))
+        fi
+        note "$name: booting $version"
+        boot "$name" "$version" "$shape" "$choice" &
+        running=$((running + 1))
+        booted+=("$name")
+    done
+    wait
+    for name in "${booted[@]}"; do
+        read -r status seconds <"$results/$name/status" || { status=1 seconds=0; }
+        account "$name" "$status" "$seconds" 1
+        look_at_kernel_log "$name"
+    done
+}
+
+# What the kernel complained about is worth a look, whether or not a test failed.
+look_at_kernel_log() {
+    local complaints
+    complaints=$(grep -aE 'BUG:|WARNING: |Oops|blocked for more than|soft lockup|rcu.*stall' "$results/$1/kernel.log" 2>/dev/null | sort -u | head -n 3) || true
+    [[ -z $complaints ]] || warn "$1: the kernel complained (${results#"$ROOT"/}/$1/kernel.log):"$'\n'"$complaints"
+    [[ ! -e $results/$1/kernel.int3.log ]] || warn "$1: booted twice, the first time died of a fault of the emulator's (Oops: int3)"
+}
+
+# Ctrl-C ends the machines too.
+# shellcheck disable=SC2317
+interrupted() {
+    local machines
+    trap - INT TERM
+    mapfile -t machines < <(jobs -p)
+    ((${#machines[@]} == 0)) || kill -TERM "${machines[@]}" 2>/dev/null || true
+    wait
+    exit 130
+}
+trap interrupted INT TERM
+
+dotnet_need
+[[ -z $build ]] || "$ENG/build.sh"
+mkdir -p "$results"
+[[ $profile == soak ]] || run_pure
+[[ -z $vm ]] || run_machines
+
+((${#skips[@]} == 0)) || { echo; echo "Skipped:"; printf '  %s\n' "${skips[@]}"; }
+((${#failures[@]} == 0)) || { echo; echo "Failed:"; for text in "${failures[@]}"; do sed -e '1s/^/  /' -e '2,$s/^/      /' <<<"$text" | head -n 25; done; }
+((${#problems[@]} == 0)) || { echo; echo "Problems:"; printf '  %s\n' "${problems[@]}"; }
+echo
+printf '%-28s %6s %8s %8s %8s\n' suite time passed failed skipped
+((${#rows[@]} == 0)) || printf '%s\n' "${rows[@]}"
+printf '%s\n\n' "all together: $((SECONDS - started)) s"
+((passed + failed > 0)) || { failed=1; echo "No test ran."; }
+echo "$passed passed, $failed failed, $skipped skipped"
+((failed == 0))
