@@ -1,0 +1,60 @@
+using System.CommandLine;
+using SchedExt.Bpf;
+
+namespace SchedExt.ReferenceHost;
+
+/// <summary>The command line: what there is, and one sentence for what is wrong with it.</summary>
+internal static class HostCommandLine
+{
+    private const string Statuses = """
+        Hosts a sched_ext scheduler: ai_numa, which is built in, or any other from its object file.
+
+        Exit statuses: 0 done; 2 wrong command line; 3 this kernel or machine cannot; 4 privileges are missing;
+        5 another scheduler is running; 6 the kernel ended the scheduler; 1 anything else.
+        """;
+
+    /// <summary>Runs one command.</summary>
+    /// <returns>The exit status.</returns>
+    internal static async Task<int> RunAsync(string[] arguments, HostConsole console)
+    {
+        var reporter = new FailureReporter(StateDirectory.OfUser(), Preflight.Check);
+        ParseResult parsed = Create(console, reporter).Parse(arguments);
+        if (parsed.Errors.Count > 0) return console.Report(Usage(parsed));
+        try
+        {
+            // Signals are the run command's; exceptions are put in words below.
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = console.Out, Error = console.Error,
+            });
+        }
+        catch (Exception failure)
+        {
+            return console.Report(FailureReporter.Explain(failure));
+        }
+        finally
+        {
+            console.Out.Flush();
+        }
+    }
+
+    private static RootCommand Create(HostConsole console, FailureReporter reporter) => new(Statuses)
+    {
+        RunCommand.Create(console, reporter),
+        DoctorCommand.Create(console),
+        TopologyCommand.Create(console),
+    };
+
+    private static Failure Usage(ParseResult parsed)
+    {
+        Command command = parsed.CommandResult.Command;
+        string problem = (command, parsed.UnmatchedTokens) switch
+        {
+            (RootCommand, [var unknown, ..]) => $"there is no command '{unknown}'",
+            (RootCommand, []) => $"say what to do: {string.Join(", ", command.Subcommands.Select(known => known.Name))}",
+            (_, [var unknown, ..]) => $"{command.Name} has no option '{unknown}'",
+            _ => parsed.Errors[0].Message.TrimEnd('.'),
+        };
+        return new(ExitStatus.Usage, $"{problem} (schedext {(command is RootCommand ? "" : command.Name + " ")}--help tells more).");
+    }
+}

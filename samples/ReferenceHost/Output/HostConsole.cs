@@ -1,0 +1,26 @@
+using System.Text;
+
+namespace SchedExt.ReferenceHost;
+
+/// <summary>Where commands write. Standard output belongs to what was asked for; each failure is one line on standard error.</summary>
+/// <param name="Out">Standard output. Whoever writes flushes.</param>
+/// <param name="Error">Standard error.</param>
+/// <param name="Style">Colours, or none.</param>
+internal sealed record HostConsole(TextWriter Out, TextWriter Error, TextStyle Style)
+{
+    /// <summary>The console of this process. Not <see cref="Console.Out"/>, which sets up the terminal first.</summary>
+    internal static HostConsole OfProcess() =>
+        new(Writer(Console.OpenStandardOutput()), Writer(Console.OpenStandardError()), TextStyle.OfProcess());
+
+    /// <summary>Writes the failure's sentence.</summary>
+    /// <returns>Its status.</returns>
+    internal int Report(Failure? failure)
+    {
+        if (failure is null) return (int)ExitStatus.Done;
+        Error.WriteLine($"schedext: {failure.Sentence}");
+        Error.Flush();
+        return (int)failure.Status;
+    }
+
+    private static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(false), bufferSize: 4096);
+}

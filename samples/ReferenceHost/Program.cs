@@ -1,0 +1,3 @@
+using SchedExt.ReferenceHost;
+
+return await HostCommandLine.RunAsync(args, HostConsole.OfProcess());

@@ -1,0 +1,44 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace SchedExt.ReferenceHost;
+
+/// <summary>Options with a unit and a range, and their words for a value outside it.</summary>
+internal static class OptionValues
+{
+    private const int LongestTimeout = 30_000; // SCX_WATCHDOG_MAX_TIMEOUT
+
+    /// <summary>Seconds, fractions allowed.</summary>
+    internal static Option<TimeSpan?> Seconds(string name, string description, int most)
+    {
+        string range = string.Create(CultureInfo.InvariantCulture, $"takes seconds from 0.1 to {most}");
+        return Create(name, "SECONDS", description, range, text =>
+            double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds >= 0.1 && seconds <= most
+                ? TimeSpan.FromSeconds(seconds)
+                : null);
+    }
+
+    /// <summary>Whole milliseconds, as far as the kernel's watchdog goes.</summary>
+    internal static Option<TimeSpan?> WatchdogTimeout(string name, string description)
+    {
+        string range = string.Create(CultureInfo.InvariantCulture, $"takes milliseconds from 1 to {LongestTimeout}, the longest that the kernel's watchdog knows");
+        return Create(name, "N", description, range, text =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds) && milliseconds is >= 1 and <= LongestTimeout
+                ? TimeSpan.FromMilliseconds(milliseconds)
+                : null);
+    }
+
+    private static Option<TimeSpan?> Create(string name, string unit, string description, string range, Func<string, TimeSpan?> read)
+    {
+        TimeSpan? Parse(ArgumentResult result)
+        {
+            string text = result.Tokens[0].Value;
+            TimeSpan? value = read(text);
+            if (value is null) result.AddError($"{name} {range}; '{text}' is not that");
+            return value;
+        }
+
+        return new Option<TimeSpan?>(name) { HelpName = unit, Description = description, CustomParser = Parse };
+    }
+}

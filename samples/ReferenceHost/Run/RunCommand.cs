@@ -1,0 +1,34 @@
+using System.CommandLine;
+
+namespace SchedExt.ReferenceHost;
+
+/// <summary><c>schedext run</c>.</summary>
+internal static class RunCommand
+{
+    internal static Command Create(HostConsole console, FailureReporter reporter)
+    {
+        var file = new Option<string?>("--object") { HelpName = "FILE", Description = "The scheduler: a BPF object file with a sched_ext ops table. Without it: ai_numa." };
+        Option<TimeSpan?> duration = OptionValues.Seconds("--duration", "Stop after this long, counted from the kernel's confirmation. Without it: at Ctrl-C.", 4_000_000);
+        Option<TimeSpan?> interval = OptionValues.Seconds("--interval", "Time between two tables. Default: 1.", 86_400);
+        Option<TimeSpan?> timeout = OptionValues.WatchdogTimeout("--timeout-ms", "How long a runnable task may wait before the kernel ejects the scheduler. Default: 10000 for ai_numa.");
+        var json = new Option<bool>("--json") { Description = "Print one JSON object a line." };
+
+        var command = new Command("run", "Runs a scheduler until Ctrl-C, and prints its counters. Needs root, or CAP_BPF and CAP_PERFMON.") { file, duration, interval, json, timeout };
+        command.SetAction(async parsed =>
+        {
+            var options = new RunOptions(
+                parsed.GetValue(file), parsed.GetValue(duration), parsed.GetValue(interval) ?? TimeSpan.FromSeconds(1), parsed.GetValue(timeout));
+            IRunView view = parsed.GetValue(json) ? new JsonRunView(console.Out) : new TableRunView(console.Out, console.Style);
+            using var signals = new StopSignals();
+            try
+            {
+                return console.Report(await new SchedulerRun(options, view, reporter, KernelRoot.Host).RunAsync(signals.Stop));
+            }
+            catch (Exception failure)
+            {
+                return console.Report(reporter.ExplainStart(failure));
+            }
+        });
+        return command;
+    }
+}

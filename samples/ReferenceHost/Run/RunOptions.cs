@@ -1,0 +1,8 @@
+namespace SchedExt.ReferenceHost;
+
+/// <summary>What <c>schedext run</c> was asked for.</summary>
+/// <param name="ObjectFile">The object file; <see langword="null"/> for ai_numa.</param>
+/// <param name="Duration">When to stop, from the confirmed start on; <see langword="null"/> for never.</param>
+/// <param name="Interval">Time between two reports of the counters.</param>
+/// <param name="WatchdogTimeout">The kernel's watchdog; <see langword="null"/> for the scheduler's own.</param>
+internal sealed record RunOptions(string? ObjectFile, TimeSpan? Duration, TimeSpan Interval, TimeSpan? WatchdogTimeout);

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text;
+
+namespace SchedExt.ReferenceHost;
+
+/// <summary>Counters of ai_numa as a table: a row per node, their sum where there are several, totals and rates side by side. Pure.</summary>
+internal static class StatsTable
+{
+    private static readonly string[] s_counters = ["local", "node queue", "steals"];
+
+    internal static string Format(StatsEvent stats, NodeCounters total, TextStyle style)
+    {
+        var text = new StringBuilder();
+        if (stats.Final == true) text.Append("The whole run, with mean rates:\n");
+        text.Append(style.Bold(string.Create(CultureInfo.InvariantCulture, $"{stats.Seconds,8:0.0} s")));
+        foreach (string counter in s_counters) text.Append(style.Bold($"{counter,15}")).Append(style.Dim($"{"/s",11}"));
+        text.Append('\n');
+        foreach (NodeCounters node in stats.Nodes) Append(text, $"node {node.Id}", node, style);
+        if (stats.Nodes.Count > 1) Append(text, "all", total, style);
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, string title, NodeCounters node, TextStyle style)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"{title,10}");
+        Append(text, node.Local, node.PerSecond.Local, style);
+        Append(text, node.Queue, node.PerSecond.Queue, style);
+        Append(text, node.Steal, node.PerSecond.Steal, style);
+        text.Append('\n');
+    }
+
+    private static void Append(StringBuilder text, long count, double rate, TextStyle style) => text
+        .Append(CultureInfo.InvariantCulture, $"{count,15:N0}")
+        .Append(style.Dim(string.Create(CultureInfo.InvariantCulture, $"{rate,11:N0}")));
+}
