@@ -17,5 +17,5 @@ dotnet_need() {
 
 # dotnet_run ARG…: quiet but for warnings and errors, leaving no build server of MSBuild behind.
 dotnet_run() {
-    (cd "$ROOT" && MSBUILDDISABLENODEREUSE=1 dotnet "$@" -nologo -verbosity:minimal -consoleLoggerParameters:NoSummary -tl:off </dev/null >&2)
+    (cd "$ROOT" && MSBUILDDISABLENODEREUSE=1 dotnet "$@" -nologo -verbosity:minimal -tl:off </dev/null >&2)
 }

@@ -9,6 +9,15 @@ set -euo pipefail
 # shellcheck source=eng/suite.sh
 . "$ENG/suite.sh"
 
+case ${1:-} in
+    '') ;;
+    --help | -h)
+        echo "usage: ./build.sh native       builds libbpf.so with libelf and zlib linked in, to artifacts/native/ (see BUILD-INFO there)"
+        exit 0
+        ;;
+    *) usage_error "native takes no '$1'" ;;
+esac
+
 rid=$(machine_rid)
 here=$ENG/native
 harden=(-O2 -g0 -fPIC -ffunction-sections -fdata-sections -fstack-protector-strong -fstack-clash-protection -D_FORTIFY_SOURCE=2)

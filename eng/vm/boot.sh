@@ -133,7 +133,11 @@ emulator=''
 # shellcheck disable=SC2317
 stop() {
     trap - INT TERM HUP
-    [[ -z $emulator ]] || kill -KILL "$emulator" 2>/dev/null || true
+    if [[ -n $emulator ]]; then
+        # Not to be reported as a killed job.
+        disown "$emulator"
+        kill -KILL "$emulator" 2>/dev/null || true
+    fi
     warn "stopped the virtual machine"
     exit "$1"
 }

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# demo.sh: the scheduler at work. Right here where that can be, else in a virtual machine.
+set -euo pipefail
+# shellcheck source=eng/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+# shellcheck source=eng/apt.sh
+. "$ENG/apt.sh"
+
+duration=20 where=''
+while (($# > 0)); do
+    case $1 in
+        --duration)
+            [[ ${2:-} =~ ^[0-9]+$ ]] || usage_error "--duration needs a number of seconds"
+            duration=$2
+            shift 2
+            ;;
+        --vm) where=vm; shift ;;
+        --help | -h)
+            cat <<'END'
+usage: ./build.sh demo [--duration SECONDS] [--vm]
+
+Publishes the reference host and runs the NUMA scheduler for 20 seconds beside programs that use up the CPUs: on this very kernel where
+it has sched_ext and the user is root, else (or with --vm) on Linux 7.2 in a virtual machine with 2 nodes of 2 CPUs.
+END
+            exit 0
+            ;;
+        *) usage_error "demo: unknown option '$1'" ;;
+    esac
+done
+
+"$ENG/publish.sh"
+apt_need stress-ng
+if [[ -z $where && -d /sys/kernel/sched_ext && $(id -u) == 0 ]]; then
+    say "Running on this kernel ($(uname -r)) for $duration s"
+    exec "$ENG/demo-run.sh" "$duration"
+fi
+if [[ -n $where ]]; then
+    say "Running in a virtual machine for $duration s, as asked"
+elif [[ -d /sys/kernel/sched_ext ]]; then
+    say "Running in a virtual machine for $duration s: loading a scheduler into this kernel takes root"
+else
+    say "Running in a virtual machine for $duration s: this kernel ($(uname -r)) has no sched_ext"
+fi
+exec "$ENG/vm/boot.sh" --kernel 7.2 --node id=0,cpus=0-1 --node id=1,cpus=2-3 --timeout "$((duration + 120))" -- "$ENG/demo-run.sh" "$duration"
