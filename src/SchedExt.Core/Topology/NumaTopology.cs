@@ -68,7 +68,7 @@ public sealed partial class NumaTopology : IEquatable<NumaTopology>
     {
         ArgumentNullException.ThrowIfNull(root);
         using var reader = new SysFsReader(root);
-        return TopologyReader.Read(reader);
+        return TopologyReader.Read(reader, out _);
     }
 
     /// <summary>Compares by content, the amounts of memory and the devices included.</summary>

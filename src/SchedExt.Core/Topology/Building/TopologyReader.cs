@@ -7,18 +7,20 @@ internal static class TopologyReader
     private const int Attempts = 5;
 
     /// <summary>Reads until nothing came or went meanwhile; after a few attempts takes the last one.</summary>
-    public static NumaTopology Read(SysFsReader reader)
+    /// <param name="reader">Where the files are.</param>
+    /// <param name="sequence">What stood before the reading: when it still does later on, the snapshot still holds.</param>
+    public static NumaTopology Read(SysFsReader reader, out TopologySequence sequence)
     {
-        TopologySequence before = TopologySequence.Read(reader);
+        sequence = TopologySequence.Read(reader);
         for (int attempt = 1; ; attempt++)
         {
-            NumaTopology? topology = TryReadOnce(reader, mustSucceed: attempt == Attempts, before, out TopologySequence after);
-            if (topology is not null && (after == before || attempt == Attempts))
+            NumaTopology? topology = TryReadOnce(reader, mustSucceed: attempt == Attempts, sequence, out TopologySequence after);
+            if (topology is not null && (after == sequence || attempt == Attempts))
             {
                 return topology;
             }
 
-            before = after;
+            sequence = after;
         }
     }
 
