@@ -113,7 +113,8 @@ release_of_image() {
 [[ $# == 1 && $1 != -* ]] || usage_error "kernel.sh takes one version or path"
 if [[ $1 == */* || -f $1 ]]; then
     [[ -r $1 ]] || die "there is no kernel image at $1"
-    printf '%s\n-\n%s\n' "$(realpath "$1")" "$(release_of_image "$1")"
+    release=$(release_of_image "$1")
+    printf '%s\n-\n%s\n' "$(realpath "$1")" "$release"
     exit
 fi
 [[ $1 =~ ^[0-9]+\.[0-9]+(\.[0-9]+)?$ ]] || usage_error "'$1' is neither a kernel version such as 7.2 nor a path"
