@@ -38,6 +38,6 @@ internal sealed class StateDirectory(string directory)
     private static string FileName(string scheduler, string kind)
     {
         string safe = string.Concat(scheduler.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.' or '-' ? letter : '_'));
-        return string.Create(CultureInfo.InvariantCulture, $"schedext-{safe}-{DateTime.UtcNow:yyyyMMdd-HHmmss}-{Environment.ProcessId}.{kind}");
+        return string.Create(CultureInfo.InvariantCulture, $"schedext-{safe}-{DateTime.UtcNow:yyyyMMdd-HHmmss}-{Random.Shared.Next():x8}.{kind}");
     }
 }

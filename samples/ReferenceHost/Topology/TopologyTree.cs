@@ -3,26 +3,52 @@ using System.Text;
 
 namespace SchedExt.ReferenceHost;
 
-/// <summary>A machine as a tree. Pure.</summary>
+/// <summary>A machine as a tree: under each node its CPUs, memory, caches and devices. Pure.</summary>
 internal static class TopologyTree
 {
     internal static string Format(NumaTopology topology, TextStyle style)
     {
         var text = new StringBuilder();
-        text.Append(style.Bold("CPUs")).Append($"  online {topology.Online}, present {topology.Present}, possible {topology.Possible}\n");
-        foreach (NumaNode node in topology.Nodes) Append(text, node, style);
+        text.Append(style.Bold("machine")).Append('\n');
+        Append(text, "online", topology.Online.ToString());
+        if (topology.Present != topology.Online) Append(text, "present", topology.Present.ToString());
+        if (topology.Possible != topology.Present) Append(text, "possible", topology.Possible.ToString());
+        if (topology.Isolated is { IsEmpty: false } isolated) Append(text, "isolated", isolated.ToString());
+        if (topology.NohzFull is { IsEmpty: false } tickless) Append(text, "nohz_full", tickless.ToString());
+        if (topology.Cores.Count > 0) Append(text, "cores", $"{topology.Cores.Count} in {topology.Packages.Count} package{(topology.Packages.Count == 1 ? "" : "s")}");
+
+        foreach (NumaNode node in topology.Nodes) Append(text, topology, node, style);
+        PciDevice[] homeless = [.. topology.Devices.Where(device => device.NodeId is not { } node || topology.FindNode(node) is null)];
+        if (homeless.Length > 0) text.Append(style.Bold("no node known")).Append('\n');
+        foreach (PciDevice device in homeless) Append(text, device);
         return text.ToString();
     }
 
-    private static void Append(StringBuilder text, NumaNode node, TextStyle style)
+    private static void Append(StringBuilder text, NumaTopology topology, NumaNode node, TextStyle style)
     {
-        text.Append(style.Bold($"node {node.Id}")).Append(node.IsSynthetic ? " (the machine has no node directory: all CPUs are taken for one node)\n" : "\n");
-        text.Append("  CPUs       ").Append(node.IsCpuless ? "none" : node.Cpus.ToString());
+        text.Append(style.Bold($"node {node.Id}")).Append(node.IsSynthetic ? " (made up: the machine has no node directory)\n" : "\n");
         CpuSet offline = node.Cpus - node.OnlineCpus;
-        text.Append(offline.IsEmpty ? "\n" : $" (offline: {offline})\n");
-        text.Append("  memory     ").Append(Memory(node.MemoryBytes)).Append('\n');
-        text.Append("  distances  ").Append(node.Distances is { } all ? string.Join(", ", all.Select(to => $"{to.Key}: {to.Value}")) : "unknown").Append('\n');
+        Append(text, "CPUs", (node.IsCpuless ? "none" : node.Cpus.ToString()) + (offline.IsEmpty ? "" : $" (offline: {offline})"));
+        Append(text, "memory", Memory(node.MemoryBytes));
+        Append(text, "distances", node.Distances is { } all ? string.Join(", ", all.Select(to => $"to {to.Key}: {to.Value}")) : "unknown");
+        foreach (IGrouping<int, CacheDomain> level in topology.Llcs.Where(cache => cache.Cpus.Overlaps(node.OnlineCpus)).GroupBy(cache => cache.Level))
+            Append(text, $"L{level.Key} caches", string.Join(" | ", level.Select(cache => cache.Cpus)));
+        foreach (PciDevice device in topology.DevicesOn(node.Id)) Append(text, device);
     }
+
+    private static void Append(StringBuilder text, PciDevice device)
+    {
+        IEnumerable<string> details =
+        [
+            device.Address,
+            .. device.NetInterfaces,
+            device.Driver is { } driver ? $"driver {driver}" : "no driver",
+            device.MsiIrqs.Count == 0 ? "no message interrupts" : $"IRQs {CpuSet.Create([.. device.MsiIrqs])}",
+        ];
+        Append(text, device.Kind.ToString().ToLowerInvariant(), string.Join(", ", details));
+    }
+
+    private static void Append(StringBuilder text, string name, string value) => text.Append(CultureInfo.InvariantCulture, $"  {name,-10} {value}\n");
 
     private static string Memory(long? bytes) => bytes switch
     {

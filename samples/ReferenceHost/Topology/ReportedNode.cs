@@ -2,8 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace SchedExt.ReferenceHost;
 
-/// <summary>A node as JSON. Null is "unknown", and is printed.</summary>
-internal sealed record TopologyReportNode(
+/// <summary>A NUMA node as JSON.</summary>
+internal sealed record ReportedNode(
     int Id,
     CpuSet Cpus,
     CpuSet OnlineCpus,
@@ -11,6 +11,6 @@ internal sealed record TopologyReportNode(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] IReadOnlyDictionary<int, int>? Distances,
     bool Synthetic)
 {
-    internal static TopologyReportNode From(NumaNode node) =>
+    internal static ReportedNode From(NumaNode node) =>
         new(node.Id, node.Cpus, node.OnlineCpus, node.MemoryBytes, node.Distances, node.IsSynthetic);
 }

@@ -1,0 +1,90 @@
+namespace SchedExt.ReferenceHost.Tests;
+
+public class HostCommandLineTests
+{
+    [Theory]
+    [InlineData("", "say what to do: run, doctor, topology")]
+    [InlineData("walk", "there is no command 'walk'")]
+    [InlineData("run --nope", "run has no option '--nope'")]
+    [InlineData("run 7", "run has no option '7'")]
+    [InlineData("run --timeout-ms 60000", "--timeout-ms takes milliseconds from 1 to 30000, the longest that the kernel's watchdog knows; '60000' is not that")]
+    [InlineData("run --timeout-ms 0", "--timeout-ms takes milliseconds from 1 to 30000, the longest that the kernel's watchdog knows; '0' is not that")]
+    [InlineData("run --timeout-ms -5", "--timeout-ms takes milliseconds from 1 to 30000, the longest that the kernel's watchdog knows; '-5' is not that")]
+    [InlineData("run --timeout-ms 99999999999999", "--timeout-ms takes milliseconds from 1 to 30000, the longest that the kernel's watchdog knows; '99999999999999' is not that")]
+    [InlineData("run --timeout-ms", "Required argument missing for option: '--timeout-ms'")]
+    [InlineData("run --duration soon", "--duration takes seconds from 0.1 to 4000000; 'soon' is not that")]
+    [InlineData("run --duration 0", "--duration takes seconds from 0.1 to 4000000; '0' is not that")]
+    [InlineData("run --duration NaN", "--duration takes seconds from 0.1 to 4000000; 'NaN' is not that")]
+    [InlineData("run --interval=1e9", "--interval takes seconds from 0.1 to 86400; '1e9' is not that")]
+    [InlineData("doctor --root /", "doctor has no option '--root'")]
+    public async Task RunAsync_WrongCommandLine_SaysSoInOneSentence(string line, string problem)
+    {
+        var console = new TestConsole();
+
+        int status = await console.RunAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        status.Should().Be(2);
+        console.Error.Should().StartWith($"schedext: {problem} (schedext ").And.EndWith("--help tells more).\n");
+        console.Error.Count(letter => letter == '\n').Should().Be(1);
+        console.Out.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("--help", "run", "doctor", "topology", "Exit statuses")]
+    [InlineData("run --help", "--object <FILE>", "--duration <SECONDS>", "--interval <SECONDS>", "--json", "--timeout-ms <N>")]
+    [InlineData("topology --help", "--root <DIR>", "--json")]
+    public async Task RunAsync_Help_TellsWhatThereIs(string line, params string[] expected)
+    {
+        var console = new TestConsole();
+
+        (await console.RunAsync(line.Split(' '))).Should().Be(0);
+
+        console.Out.Should().ContainAll(expected);
+        console.Error.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task RunAsync_Version_IsTheAssemblys()
+    {
+        var console = new TestConsole();
+
+        (await console.RunAsync("--version")).Should().Be(0);
+
+        console.Out.Should().MatchRegex(@"^\d+\.\d+\.\d+");
+    }
+
+    [Fact]
+    public async Task RunAsync_MissingObjectFile_NamesItAndTheErrno()
+    {
+        var console = new TestConsole();
+
+        (await console.RunAsync("run", "--object", "/nowhere/mine.bpf.o")).Should().Be(1);
+
+        console.Error.Should().Be("schedext: cannot open the object file '/nowhere/mine.bpf.o': ENOENT: there is no such file.\n");
+    }
+
+    [Fact]
+    public async Task RunAsync_DirectoryAsObjectFile_IsNamedOne()
+    {
+        var console = new TestConsole();
+
+        (await console.RunAsync("run", "--object", "/usr")).Should().Be(1);
+
+        console.Error.Should().Be("schedext: cannot open the object file '/usr': EISDIR: it is a directory.\n");
+    }
+
+    [Theory]
+    [InlineData("", "the file is empty")]
+    [InlineData("hello, I am a text", "it is no ELF file")]
+    [InlineData("\u007fELF cut", "the file is cut short")]
+    public async Task RunAsync_FileThatIsNoObject_SaysWhatItIs(string content, string problem)
+    {
+        using var directory = new TemporaryDirectory();
+        var console = new TestConsole();
+
+        (await console.RunAsync("run", "--object", directory.Write("mine.bpf.o", content))).Should().Be(1);
+
+        console.Error.Should().StartWith($"schedext: open 'mine.bpf.o': {problem}");
+        console.Error.Count(letter => letter == '\n').Should().Be(1);
+    }
+}

@@ -1,0 +1,59 @@
+using SchedExt.Bpf;
+
+namespace SchedExt.ReferenceHost.Tests.Run;
+
+public class NodeStatisticsTests
+{
+    private readonly ManualTime _time = new();
+    private AiNumaStatistics _now = new([]);
+
+    [Fact]
+    public void Read_EachTime_GivesTotalsAndRatesSinceTheLast()
+    {
+        NodeStatistics statistics = Begin();
+        Count(new(0, 100, 10, 1), new(2, 50, 0, 0));
+        _time.Advance(2);
+        statistics.Read();
+        Count(new(0, 160, 10, 4), new(2, 50, 8, 0));
+        _time.Advance(4);
+
+        StatsEvent stats = statistics.Read();
+
+        stats.Seconds.Should().Be(6);
+        stats.Nodes.Should().Equal(new NodeCounters(0, 160, 10, 4, new(15, 0, 0.8)), new NodeCounters(2, 50, 8, 0, new(0, 2, 0)));
+        stats.Total.Should().Be(new NodeCounters(null, 210, 18, 4, new(15, 2, 0.8)));
+    }
+
+    [Fact]
+    public void ReadLast_AfterReads_GivesMeanRates()
+    {
+        NodeStatistics statistics = Begin();
+        Count(new AiNumaNodeStatistics(0, 100, 0, 0));
+        _time.Advance(5);
+        statistics.Read();
+        _time.Advance(5);
+
+        StatsEvent last = statistics.ReadLast();
+
+        (last.Final, last.Seconds, last.Nodes[0].PerSecond.Local).Should().Be((true, 10, 10));
+    }
+
+    [Fact]
+    public void Read_NoTimePassed_HasNoRates()
+    {
+        NodeStatistics statistics = Begin();
+        Count(new AiNumaNodeStatistics(0, 100, 0, 0));
+
+        statistics.Read().Nodes[0].PerSecond.Should().Be(new CounterRates(0, 0, 0));
+    }
+
+    private NodeStatistics Begin()
+    {
+        var statistics = new NodeStatistics(() => _now, _time);
+        _time.Advance(1000);
+        statistics.Begin();
+        return statistics;
+    }
+
+    private void Count(params AiNumaNodeStatistics[] nodes) => _now = new AiNumaStatistics(nodes);
+}

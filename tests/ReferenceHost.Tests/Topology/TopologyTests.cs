@@ -1,0 +1,124 @@
+using System.Text.Json;
+
+namespace SchedExt.ReferenceHost.Tests.Topology;
+
+public sealed class TopologyTests : IDisposable
+{
+    private const string Cpu = "sys/devices/system/cpu", Node = "sys/devices/system/node", Pci = "sys/bus/pci/devices";
+
+    private readonly TemporaryDirectory _directory = new();
+
+    /// <summary>Two nodes with CPUs and one with memory only; CPU 3 is offline, one may still come; a GPU, and a disk without a node.</summary>
+    private static Dictionary<string, string> Files => new()
+    {
+        [$"{Cpu}/possible"] = "0-4", [$"{Cpu}/present"] = "0-3", [$"{Cpu}/online"] = "0-2", [$"{Cpu}/isolated"] = "", [$"{Cpu}/nohz_full"] = "2",
+        [$"{Node}/online"] = "0,8,250",
+        [$"{Node}/node0/cpulist"] = "0-1", [$"{Node}/node0/distance"] = "10 40 80", [$"{Node}/node0/meminfo"] = "Node 0 MemTotal:  1572864 kB",
+        [$"{Node}/node8/cpulist"] = "2", [$"{Node}/node8/distance"] = "40 10 70", [$"{Node}/node8/meminfo"] = "Node 8 MemTotal:  0 kB", [$"{Node}/node8/cpu3/online"] = "0",
+        [$"{Node}/node250/cpulist"] = "",
+        [$"{Cpu}/cpu0/topology/physical_package_id"] = "0", [$"{Cpu}/cpu0/topology/core_id"] = "0", [$"{Cpu}/cpu0/topology/thread_siblings"] = "3",
+        [$"{Cpu}/cpu1/topology/physical_package_id"] = "0", [$"{Cpu}/cpu1/topology/core_id"] = "0", [$"{Cpu}/cpu1/topology/thread_siblings"] = "3",
+        [$"{Cpu}/cpu2/topology/physical_package_id"] = "1", [$"{Cpu}/cpu2/topology/core_id"] = "0", [$"{Cpu}/cpu2/topology/thread_siblings"] = "4",
+        [$"{Cpu}/cpu0/cache/index3/level"] = "3", [$"{Cpu}/cpu0/cache/index3/type"] = "Unified", [$"{Cpu}/cpu0/cache/index3/shared_cpu_map"] = "3",
+        [$"{Cpu}/cpu1/cache/index3/level"] = "3", [$"{Cpu}/cpu1/cache/index3/type"] = "Unified", [$"{Cpu}/cpu1/cache/index3/shared_cpu_map"] = "3",
+        [$"{Pci}/0000:01:00.0/class"] = "0x030200", [$"{Pci}/0000:01:00.0/numa_node"] = "8", [$"{Pci}/0000:01:00.0/local_cpulist"] = "2",
+        [$"{Pci}/0000:01:00.0/uevent"] = "DRIVER=nvidia", [$"{Pci}/0000:01:00.0/msi_irqs/27"] = "", [$"{Pci}/0000:01:00.0/msi_irqs/28"] = "",
+        [$"{Pci}/0000:02:00.0/class"] = "0x010802", [$"{Pci}/0000:02:00.0/numa_node"] = "-1",
+    };
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task Topology_Directory_IsATree()
+    {
+        var console = new TestConsole();
+        WriteMachine();
+
+        (await console.RunAsync("topology", "--root", _directory.FullPath)).Should().Be(0);
+
+        console.Out.Should().Be("""
+            machine
+              online     0-2
+              present    0-3
+              possible   0-4
+              nohz_full  2
+              cores      2 in 2 packages
+            node 0
+              CPUs       0-1
+              memory     1.5 GiB
+              distances  to 0: 10, to 8: 40, to 250: 80
+              L3 caches  0-1
+            node 8
+              CPUs       2-3 (offline: 3)
+              memory     none
+              distances  to 0: 40, to 8: 10, to 250: 70
+              gpu        0000:01:00.0, driver nvidia, IRQs 27-28
+            node 250
+              CPUs       none
+              memory     unknown
+              distances  unknown
+            no node known
+              nvme       0000:02:00.0, no driver, no message interrupts
+
+            """);
+    }
+
+    [Fact]
+    public async Task Topology_Json_HasTheAgreedShape()
+    {
+        var console = new TestConsole();
+        WriteMachine();
+
+        (await console.RunAsync("topology", "--json", "--root", _directory.FullPath)).Should().Be(0);
+
+        JsonElement read = JsonDocument.Parse(console.Out).RootElement;
+        string Text(string name) => read.GetProperty(name).GetRawText();
+        (Text("possible"), Text("present"), Text("online"), Text("isolated"), Text("nohzFull")).Should().Be(("\"0-4\"", "\"0-3\"", "\"0-2\"", "\"\"", "\"2\""));
+        Text("nodes").Should().Be(
+            """[{"id":0,"cpus":"0-1","onlineCpus":"0-1","memoryBytes":1610612736,"distances":{"0":10,"8":40,"250":80},"synthetic":false},"""
+            + """{"id":8,"cpus":"2-3","onlineCpus":"2","memoryBytes":0,"distances":{"0":40,"8":10,"250":70},"synthetic":false},"""
+            + """{"id":250,"cpus":"","onlineCpus":"","memoryBytes":null,"distances":null,"synthetic":false}]""");
+        Text("llcs").Should().Be("""[{"level":3,"cpus":"0-1"}]""");
+        Text("cores").Should().Be("""[{"package":0,"core":0,"cpus":"0-1"},{"package":1,"core":0,"cpus":"2"}]""");
+        Text("packages").Should().Be("""[{"id":0,"cpus":"0-1"},{"id":1,"cpus":"2"}]""");
+        Text("devices").Should().Be(
+            """[{"address":"0000:01:00.0","kind":"gpu","driver":"nvidia","node":8,"localCpus":"2","irqs":[27,28],"netInterfaces":[]},"""
+            + """{"address":"0000:02:00.0","kind":"nvme","node":null,"localCpus":null,"irqs":[],"netInterfaces":[]}]""");
+    }
+
+    [Fact]
+    public async Task Topology_NoNodeDirectory_SaysThatTheNodeIsMadeUp()
+    {
+        var console = new TestConsole();
+        _directory.Write($"{Cpu}/online", "0-1");
+
+        (await console.RunAsync("topology", "--root", _directory.FullPath)).Should().Be(0);
+
+        console.Out.Should().Contain("node 0 (made up: the machine has no node directory)");
+    }
+
+    [Fact]
+    public async Task Topology_MissingDirectory_NamesIt()
+    {
+        var console = new TestConsole();
+
+        (await console.RunAsync("topology", "--root", "/nowhere")).Should().Be(1);
+
+        console.Error.Should().Be("schedext: cannot read '/nowhere': ENOENT: there is no such directory. Give one that holds sys/devices/system/cpu.\n");
+    }
+
+    [Fact]
+    public async Task Topology_DirectoryWithoutAMachine_NamesTheFileThatIsMissing()
+    {
+        var console = new TestConsole();
+
+        (await console.RunAsync("topology", "--root", _directory.FullPath)).Should().Be(1);
+
+        console.Error.Should().StartWith("schedext: open sys/devices/system/cpu/online (in ").And.EndWith("ENOENT (no such file or directory)\n");
+    }
+
+    private void WriteMachine()
+    {
+        foreach ((string path, string text) in Files) _directory.Write(path, text + "\n");
+    }
+}
