@@ -155,17 +155,20 @@ internal ref struct CpuListReader<T>(ReadOnlySpan<T> text, int? width)
         }
 
         int start = position;
-        for (; CpuText.IsDigit(Next); position++)
+        ReadOnlySpan<T> rest = text[start..];
+        int length = 0;
+        for (uint digit; length < rest.Length && (digit = uint.CreateTruncating(rest[length]) - '0') <= 9; length++)
         {
-            number = Math.Min(number * 10 + (Next - '0'), CpuText.HighestNumber + 1L);
+            number = Math.Min(number * 10 + digit, CpuText.HighestNumber + 1L);
         }
 
+        position += length;
         if (number > CpuText.HighestNumber)
         {
             return Refuse(expected == CpuTextProblem.CpuNumber ? CpuTextProblem.BelowWidth : expected, start);
         }
 
-        return position > start || Refuse(expected, position);
+        return length > 0 || Refuse(expected, position);
     }
 
     private bool Refuse(CpuTextProblem problem, int at)

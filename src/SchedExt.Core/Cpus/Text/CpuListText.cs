@@ -6,20 +6,30 @@ namespace SchedExt;
 /// <remarks>Reads what <c>bitmap_parselist()</c> reads, prints what <c>bitmap_list_string()</c> prints (lib/bitmap-str.c, lib/vsprintf.c).</remarks>
 internal static class CpuListText
 {
-    /// <summary>Parses a list; two passes, so that the result is allocated once and exactly.</summary>
+    /// <summary>Words that a list is gathered in before the result is allocated: enough for 8,192 CPUs.</summary>
+    private const int ScratchWords = 128;
+
+    /// <summary>Parses a list; the result is allocated once and exactly.</summary>
     public static bool TryParse<T>(ReadOnlySpan<T> text, int? width, out CpuSet set, out CpuTextFault fault)
         where T : unmanaged, IBinaryInteger<T>
     {
+        Span<ulong> scratch = stackalloc ulong[ScratchWords];
+        scratch.Clear();
         var reader = new CpuListReader<T>(text, width);
         int highest = -1;
         while (reader.TryRead(out CpuRegion region))
         {
             highest = Math.Max(highest, region.Highest);
+            if (highest < ScratchWords * 64)
+            {
+                region.AddTo(scratch);
+            }
         }
 
         fault = reader.Fault;
         bool valid = fault.Problem == CpuTextProblem.None;
-        set = valid && highest >= 0 ? Fill(new CpuListReader<T>(text, width), highest) : default;
+        set = !valid || highest < 0 ? default
+            : highest < ScratchWords * 64 ? CpuSet.FromWords(scratch) : FillAgain(new CpuListReader<T>(text, width), highest);
         return valid;
     }
 
@@ -55,7 +65,8 @@ internal static class CpuListText
         return true;
     }
 
-    private static CpuSet Fill<T>(CpuListReader<T> reader, int highest)
+    /// <summary>The second pass for a set that is too wide for the scratch.</summary>
+    private static CpuSet FillAgain<T>(CpuListReader<T> reader, int highest)
         where T : unmanaged, IBinaryInteger<T>
     {
         var words = new ulong[(highest >> 6) + 1];
@@ -89,22 +100,17 @@ internal static class CpuListText
         }
 
         at += digits;
-        for (int i = at - 1; digits > 0; digits--, i--, number /= 10)
+        uint rest = (uint)number;
+        for (int i = at - 1; digits > 0; digits--, i--, rest /= 10)
         {
-            destination[i] = T.CreateTruncating((uint)('0' + number % 10));
+            destination[i] = T.CreateTruncating('0' + rest % 10);
         }
 
         return true;
     }
 
-    private static int Digits(int number)
-    {
-        int digits = 1;
-        for (; number >= 10; number /= 10)
-        {
-            digits++;
-        }
-
-        return digits;
-    }
+    /// <summary>The number of digits of a CPU number.</summary>
+    private static int Digits(int number) => number < 1000
+        ? number < 10 ? 1 : number < 100 ? 2 : 3
+        : number < 100_000 ? number < 10_000 ? 4 : 5 : number < 1_000_000 ? 6 : 7;
 }

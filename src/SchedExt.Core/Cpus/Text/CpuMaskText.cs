@@ -18,7 +18,7 @@ internal static class CpuMaskText
     private const int GroupBits = 32;
     private const int GroupDigits = 8;
 
-    /// <summary>Parses a mask; two passes, so that the result is allocated once and exactly.</summary>
+    /// <summary>Parses a mask; unless it is as the kernel prints it, in two passes, so that the result is allocated once and exactly.</summary>
     public static bool TryParse<T>(ReadOnlySpan<T> text, int? width, out CpuSet set, out CpuTextFault fault)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -27,6 +27,11 @@ internal static class CpuMaskText
         if (!TryFindEnd(text, limit, out int end, out fault))
         {
             return false;
+        }
+
+        if (width is null && CanonicalMask.TryParse(text[..end], out set))
+        {
+            return true;
         }
 
         var reader = new CpuMaskReader<T>(text[..end], limit);

@@ -13,8 +13,6 @@ internal static class CpuText
         where T : unmanaged, IBinaryInteger<T>
         => (uint)index < (uint)text.Length ? uint.CreateTruncating(text[index]) : 0;
 
-    public static bool IsDigit(uint c) => c - '0' <= 9;
-
     /// <summary>Newline and NUL end a text: <c>end_of_str()</c>.</summary>
     public static bool IsEnd(uint c) => c is '\n' or 0;
 

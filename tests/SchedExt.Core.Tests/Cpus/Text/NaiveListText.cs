@@ -49,7 +49,7 @@ internal static partial class NaiveListText
     }
 
     private static long Number(Group group, int width)
-        => group.Value == "N" ? width - 1 : group.Value.Length > 15 ? long.MaxValue : long.Parse(group.Value, NumberStyles.None, CultureInfo.InvariantCulture);
+        => group.Value == "N" ? width - 1 : group.Value.TrimStart('0').Length > 15 ? long.MaxValue : long.Parse(group.Value, NumberStyles.None, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^[\n\0 ,\t\v\f\r]*$")]
     private static partial Regex Tail();
@@ -58,9 +58,9 @@ internal static partial class NaiveListText
     private static partial Regex Separator();
 
     /// <summary>Regions with a pattern may follow each other without a separator; one without ends the token.</summary>
-    [GeneratedRegex(@"^(?<region>(?:(?i:all)|(?>\d+|N)-(?>\d+|N)):(?>\d+|N)/(?>\d+|N))*(?<region>(?i:all)|(?>\d+|N)(?:-(?>\d+|N))?)?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<region>(?:(?i:all)|(?>[0-9]+|N)-(?>[0-9]+|N)):(?>[0-9]+|N)/(?>[0-9]+|N))*(?<region>(?i:all)|(?>[0-9]+|N)(?:-(?>[0-9]+|N))?)?$", RegexOptions.ExplicitCapture)]
     private static partial Regex Regions();
 
-    [GeneratedRegex(@"^((?<all>(?i:all))|(?<first>\d+|N)(-(?<last>\d+|N))?)(:(?<used>\d+|N)/(?<group>\d+|N))?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^((?<all>(?i:all))|(?<first>[0-9]+|N)(-(?<last>[0-9]+|N))?)(:(?<used>[0-9]+|N)/(?<group>[0-9]+|N))?$", RegexOptions.ExplicitCapture)]
     private static partial Regex Region();
 }
