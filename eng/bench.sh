@@ -21,7 +21,7 @@ fi
 mapfile -t projects < <(find "$ROOT/benchmarks" -name '*.csproj' 2>/dev/null | sort)
 ((${#projects[@]} > 0)) || die "there is no benchmark project under benchmarks/"
 dotnet_need
-apt_need clang-19 llvm-19
+apt_need clang-19 llvm-19 gcc libc6-dev
 "$ENG/native/build-libbpf.sh"
 (($# > 0)) || set -- --filter '*'
 for project in "${projects[@]}"; do
