@@ -1,0 +1,112 @@
+namespace SchedExt.Tests.Topology;
+
+public class NumaTopologyCoreTests
+{
+    private const string Cpu = "sys/devices/system/cpu";
+
+    [Fact]
+    public void Cores_Threads_ShareCorePackageAndDie()
+    {
+        KernelTree machine = Hybrid();
+
+        NumaTopology topology = NumaTopology.Read(machine);
+
+        topology.Cores.Select(core => (core.Index, core.Cpus.ToString(), core.CoreId, core.DieId, core.PackageId)).Should().Equal((0, "0,2", 4, 0, 36), (1, "1", 5, 1, 36));
+        topology.Packages.Should().ContainSingle().Which.Should().Be(new CpuPackage { Id = 36, Cpus = CpuSet.All(3) });
+        topology.Dies.Select(die => (die.PackageId, die.Id, die.Cpus.ToString())).Should().Equal((36, 0, "0,2"), (36, 1, "1"));
+        topology.CoreOf(2).Should().BeSameAs(topology.Cores[0]);
+        topology.PackageOf(1).Should().BeSameAs(topology.Packages[0]);
+        topology.CoreOf(7).Should().BeNull();
+        topology.CapacityOf(0).Should().Be(1024);
+        topology.CapacityOf(1).Should().Be(446);
+        topology.CapacityOf(2).Should().BeNull();
+    }
+
+    [Fact]
+    public void Llcs_UnequalLevels_AreTheHighestOfEachCpu()
+    {
+        NumaTopology topology = NumaTopology.Read(Hybrid());
+
+        topology.Llcs.Select(cache => (cache.Level, cache.Cpus.ToString())).Should().Equal((3, "0,2"), (2, "1"));
+        topology.LlcOf(2)!.SizeBytes.Should().Be(32 << 20);
+        topology.LlcOf(1)!.Id.Should().Be(9);
+        topology.LlcOf(5).Should().BeNull();
+        topology.Caches.Select(cache => (cache.Level, cache.Type)).Should().Equal(
+            (1, CacheType.Data), (1, CacheType.Instruction), (2, CacheType.Unified), (3, CacheType.Unified));
+    }
+
+    [Fact]
+    public void Cores_NoTopologyFolder_AreUnknown()
+    {
+        NumaTopology topology = NumaTopology.Read(new KernelTree { { $"{Cpu}/online", "0-3" } });
+
+        topology.Cores.Should().BeEmpty();
+        topology.Packages.Should().BeEmpty();
+        topology.Dies.Should().BeEmpty();
+        topology.Llcs.Should().BeEmpty();
+        (topology.CoreOf(0), topology.PackageOf(0), topology.LlcOf(0), topology.CapacityOf(0)).Should().Be((null, null, null, null));
+        (topology.Isolated, topology.NohzFull).Should().Be((null, null));
+    }
+
+    [Fact]
+    public void Packages_IdIsMinusOne_AreToldApartBySiblings()
+    {
+        var machine = new KernelTree { { $"{Cpu}/online", "0-3" } };
+        foreach (int cpu in (int[])[0, 1, 2, 3])
+        {
+            machine.Add($"{Cpu}/cpu{cpu}/topology/physical_package_id", "-1\n");
+            machine.Add($"{Cpu}/cpu{cpu}/topology/core_siblings", cpu < 2 ? "3\n" : "c\n");
+            machine.Add($"{Cpu}/cpu{cpu}/topology/die_id", "-1\n");
+        }
+
+        NumaTopology topology = NumaTopology.Read(machine);
+
+        topology.Packages.Select(package => (package.Id, package.Cpus.ToString())).Should().Equal((null, "0-1"), (null, "2-3"));
+        topology.Dies.Should().BeEmpty("a die is in a package with a number");
+    }
+
+    [Theory]
+    [InlineData("5-7\n", "5-7")]
+    [InlineData("\n", "")]
+    [InlineData("\0\n", "")]
+    [InlineData("          (null)\n", "")]
+    [InlineData("odd", null)]
+    public void NohzFull_Text_IsTheSetOrUnknown(string text, string? list)
+        => NumaTopology.Read(new KernelTree { { $"{Cpu}/online", "0-7" }, { $"{Cpu}/nohz_full", text } }).NohzFull?.ToString().Should().Be(list);
+
+    /// <summary>A core of two threads with a third-level cache, and a small core whose last cache is the second.</summary>
+    private static KernelTree Hybrid()
+    {
+        var machine = new KernelTree
+        {
+            { $"{Cpu}/online", "0-2" }, { $"{Cpu}/cpu0/cpu_capacity", "1024\n" }, { $"{Cpu}/cpu1/cpu_capacity", "446\n" },
+            { $"{Cpu}/cpu1/cache/index2/level", "2\n" }, { $"{Cpu}/cpu1/cache/index2/type", "Unified\n" }, { $"{Cpu}/cpu1/cache/index2/shared_cpu_list", "1\n" },
+            { $"{Cpu}/cpu1/cache/index2/id", "9\n" }, { $"{Cpu}/cpu1/cache/index2/size", "odd\n" },
+        };
+        foreach (int cpu in (int[])[0, 1, 2])
+        {
+            machine.Add($"{Cpu}/cpu{cpu}/topology/thread_siblings", cpu == 1 ? "2\n" : "5\n");
+            machine.Add($"{Cpu}/cpu{cpu}/topology/core_id", cpu == 1 ? "5\n" : "4\n");
+            machine.Add($"{Cpu}/cpu{cpu}/topology/die_id", cpu == 1 ? "1\n" : "0\n");
+            machine.Add($"{Cpu}/cpu{cpu}/topology/physical_package_id", "36\n");
+        }
+
+        foreach (int cpu in (int[])[0, 2])
+        {
+            AddCache(machine, cpu, 0, 1, "Data");
+            AddCache(machine, cpu, 1, 1, "Instruction");
+            AddCache(machine, cpu, 3, 3, "Unified");
+        }
+
+        return machine;
+    }
+
+    private static void AddCache(KernelTree machine, int cpu, int index, int level, string type)
+    {
+        string path = $"{Cpu}/cpu{cpu}/cache/index{index}";
+        machine.Add($"{path}/level", $"{level}\n");
+        machine.Add($"{path}/type", $"{type}\n");
+        machine.Add($"{path}/shared_cpu_map", "5\n");
+        machine.Add($"{path}/size", "32768K\n");
+    }
+}
