@@ -24,7 +24,7 @@
 /* Set by the host before load. */
 const volatile u32 nr_nodes = 0;		/* node slots */
 const volatile u32 nr_cpus = 0;			/* highest possible CPU + 1 */
-const volatile u64 slice_ns = 20000000;
+const volatile u64 slice_ns = 5000000;
 const volatile u64 visit_interval_ns = 500000000;
 
 /* Raised by the host after each change of home_hints. */
@@ -197,7 +197,8 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 
 /*
  * A pinned task waits in its CPU's own queue, but for kernel threads that wake
- * up: they go first. A CPU on its way offline dispatches no more, so there it
+ * up: they run at once, since others wait for what they do, and are short. One
+ * that is not queues like anybody when its slice ends. A CPU on its way offline dispatches no more, so there it
  * is the local queue, from which the kernel pushes tasks elsewhere.
  */
 static __always_inline void enqueue_pinned(struct task_struct *p, u64 enq_flags)
@@ -208,7 +209,7 @@ static __always_inline void enqueue_pinned(struct task_struct *p, u64 enq_flags)
 	bool kthread = (p->flags & PF_KTHREAD) && (enq_flags & kval(scx_enq_flags, SCX_ENQ_WAKEUP));
 
 	if (kthread)
-		enq_flags |= kval(scx_enq_flags, SCX_ENQ_HEAD);
+		enq_flags |= kval(scx_enq_flags, SCX_ENQ_PREEMPT);
 	if (kthread || leaving) {
 		dsq_insert(p, kval(scx_dsq_id_flags, SCX_DSQ_LOCAL), slice_ns, enq_flags);
 		return;

@@ -73,9 +73,16 @@ struct bpf_cpumask {
 	struct cpumask cpumask;
 };
 
+/* include/linux/sched/ext.h */
+struct sched_ext_entity {
+	u32 weight;		/* of the task's nice value; 100 is nice 0 */
+	u64 slice;		/* left of its turn, ns; read only */
+};
+
 /* include/linux/sched.h */
 struct task_struct {
 	unsigned int flags;
+	struct sched_ext_entity scx;
 	int nr_cpus_allowed;
 	const struct cpumask *cpus_ptr;
 	unsigned short migration_disabled;
@@ -98,6 +105,14 @@ struct scx_exit_info {
 	const char *reason;
 	char *msg;
 	char *dump;
+};
+
+/* kernel/sched/ext.c, since 6.19 */
+struct scx_bpf_dsq_insert_vtime_args {
+	u64 dsq_id;
+	u64 slice;
+	u64 vtime;
+	u64 enq_flags;
 };
 
 struct scx_init_task_args {

@@ -65,6 +65,29 @@ static __always_inline void dsq_insert(struct task_struct *p, u64 dsq_id, u64 sl
 		scx_bpf_dispatch___6_12(p, dsq_id, slice, enq_flags);
 }
 
+/* ---- insert into a dispatch queue, by virtual time ----
+ * 6.12: scx_bpf_dispatch_vtime; 6.13: renamed; 6.19: arguments in a struct, the
+ * old shape goes in 7.3.
+ */
+bool __scx_bpf_dsq_insert_vtime(struct task_struct *p, struct scx_bpf_dsq_insert_vtime_args *args) __ksym __weak;
+void scx_bpf_dsq_insert_vtime___void(struct task_struct *p, u64 dsq_id, u64 slice, u64 vtime, u64 enq_flags) __ksym __weak;
+void scx_bpf_dispatch_vtime___6_12(struct task_struct *p, u64 dsq_id, u64 slice, u64 vtime, u64 enq_flags) __ksym __weak;
+
+static __always_inline void dsq_insert_vtime(struct task_struct *p, u64 dsq_id, u64 slice, u64 vtime, u64 enq_flags)
+{
+	if (bpf_ksym_exists(__scx_bpf_dsq_insert_vtime)) {
+		struct scx_bpf_dsq_insert_vtime_args args = {
+			.dsq_id = dsq_id, .slice = slice, .vtime = vtime, .enq_flags = enq_flags,
+		};
+
+		__scx_bpf_dsq_insert_vtime(p, &args);
+	} else if (bpf_ksym_exists(scx_bpf_dsq_insert_vtime___void)) {
+		scx_bpf_dsq_insert_vtime___void(p, dsq_id, slice, vtime, enq_flags);
+	} else {
+		scx_bpf_dispatch_vtime___6_12(p, dsq_id, slice, vtime, enq_flags);
+	}
+}
+
 /* ---- move the first task that may run here from a queue to this CPU ----
  * 6.12: scx_bpf_consume; 6.13: renamed; 7.1: ___v2 with flags.
  */

@@ -1,0 +1,2 @@
+// The kernel has one root scheduler at a time.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,110 @@
+using SchedExt.Vm.Tests.Harness;
+
+namespace SchedExt.Vm.Tests.Bpf;
+
+[Machine(Machines.TwoNodes)]
+public sealed class HotplugTests : IDisposable
+{
+    private const int LastCpu = 3;
+
+    [Fact]
+    public async Task CpuOffline_AiNumaUnderLoad_KeepsRunningAndTellsTheTopology()
+    {
+        await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler());
+        using (Load.Hogs(6, LastCpu))
+        {
+            Kernel.SetOnline(LastCpu, false);
+            await Until.TrueAsync(() => host.Topologies.Count == 1, "the first topology");
+            Kernel.SetOnline(LastCpu, true);
+            await Until.TrueAsync(() => host.Topologies.Count == 2, "the second topology");
+        }
+
+        host.Topologies[0].Online.Should().Be(CpuSet.Parse("0-2"));
+        host.Topologies[1].Online.Should().Be(CpuSet.Parse("0-3"));
+        host.Starts.Should().ContainSingle("both callbacks are there, so nothing is loaded again");
+        (await host.StopAsync()).IsError.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task CpuOffline_WholeNode_KeepsRunning()
+    {
+        await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler());
+        using (Load.Hogs(6, 2, LastCpu))
+        {
+            Kernel.SetOnline(2, false);
+            Kernel.SetOnline(LastCpu, false);
+            await Task.Delay(3000, TestContext.Current.CancellationToken);
+            Kernel.SetOnline(2, true);
+            Kernel.SetOnline(LastCpu, true);
+        }
+
+        await Until.TrueAsync(() => host.Topologies.Count > 0 && host.Topologies[^1].Online == CpuSet.Parse("0-3"), "all CPUs back");
+        host.Restarts.Should().BeEmpty();
+        (await host.StopAsync()).IsError.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Start_CpuOfflineBefore_TakesItInWhenItComes()
+    {
+        Kernel.SetOnline(LastCpu, false);
+        var scheduler = new AiNumaScheduler();
+        await using RunningHost host = await RunningHost.StartAsync(scheduler);
+        long before = scheduler.ReadStatistics().Nodes[1].Total;
+        Kernel.SetOnline(LastCpu, true);
+        Kernel.SetOnline(2, false);
+
+        using (Load.Hogs(4))
+            await Until.TrueAsync(() => scheduler.ReadStatistics().Nodes[1].Queue > before + 10, "work on the CPU that came");
+    }
+
+    [Fact]
+    public async Task CpuOffline_ObjectWithoutCallbacks_RestartsWithTheNewTopology()
+    {
+        await using RunningHost host = await RunningHost.StartAsync(Selftest.Scheduler("global_fifo"));
+
+        Kernel.SetOnline(LastCpu, false);
+        await Until.TrueAsync(() => host.Starts.Count == 2, "the restart");
+
+        SchedulerExit exit = host.Restarts.Should().ContainSingle().Which.Exit;
+        exit.Kind.Should().Be(SchedulerExitKind.UnregisteredByKernel);
+        exit.Code.Value.Should().Be(0x1000100000000);
+        exit.Message.Should().Be($"cpu {LastCpu} going offline, exiting scheduler");
+        host.Starts[1].Topology.Online.Should().Be(CpuSet.Parse("0-2"));
+        Kernel.SchedExt.RunningScheduler.Should().Be("global_fifo");
+    }
+
+    [Fact]
+    public async Task CpuOffline_StormOnObjectWithoutCallbacks_StaysWithinTheBudget()
+    {
+        await using RunningHost host = await RunningHost.StartAsync(Selftest.Scheduler("global_fifo"));
+
+        for (int i = 0; i < 60 && !host.Run.IsCompleted; i++)
+        {
+            Kernel.SetOnline(LastCpu, i % 2 != 0);
+            await Task.Delay(200, TestContext.Current.CancellationToken);
+        }
+
+        SchedulerExit exit = await host.Run.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        exit.RestartBudgetSpent.Should().BeTrue();
+        host.Restarts.Should().HaveCount(5);
+    }
+
+    [Fact]
+    public async Task CpuOffline_StormOnAiNuma_NeverRestartsNorEnds()
+    {
+        await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler());
+        using (Load.Hogs(6, LastCpu, LastCpu))
+        {
+            for (int i = 0; i < 20; i++) Kernel.SetOnline(LastCpu, i % 2 != 0);
+        }
+
+        host.Restarts.Should().BeEmpty();
+        (await host.StopAsync()).IsError.Should().BeFalse();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        for (int cpu = 1; cpu <= LastCpu; cpu++) Kernel.SetOnline(cpu, true);
+    }
+}

@@ -1,0 +1,20 @@
+namespace SchedExt.Vm.Tests.Harness;
+
+/// <summary>The machines that tests name, as eng/vm/machines defines them.</summary>
+internal static class Machines
+{
+    /// <summary>2 nodes of 2 CPUs; booted with each kernel.</summary>
+    internal const string TwoNodes = "two-nodes";
+
+    /// <summary>Nodes 0 and 2 only, 2 CPUs each.</summary>
+    internal const string SparseNodes = "sparse-nodes";
+
+    /// <summary>A third node with memory and no CPU.</summary>
+    internal const string CpulessNode = "cpuless-node";
+
+    /// <summary>One node of 2 CPUs.</summary>
+    internal const string OneNode = "one-node";
+
+    /// <summary>8 nodes of 1 CPU.</summary>
+    internal const string EightNodes = "eight-nodes";
+}

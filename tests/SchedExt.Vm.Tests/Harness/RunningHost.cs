@@ -1,0 +1,51 @@
+namespace SchedExt.Vm.Tests.Harness;
+
+/// <summary>A host whose scheduler the kernel has confirmed; disposing stops it.</summary>
+internal sealed class RunningHost : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly BpfSchedulerHost _host;
+
+    private RunningHost(BpfSchedulerHost host) => (_host, Run) = (host, host.RunAsync(_stop.Token));
+
+    /// <summary>The run; completes by itself when the kernel ends the scheduler.</summary>
+    internal Task<SchedulerExit> Run { get; }
+
+    /// <summary>Restarts so far.</summary>
+    internal required List<SchedulerRestart> Restarts { get; init; }
+
+    /// <summary>Topology changes so far.</summary>
+    internal required List<NumaTopology> Topologies { get; init; }
+
+    /// <summary>Starts so far, restarts included.</summary>
+    internal required List<SchedulerStart> Starts { get; init; }
+
+    /// <summary>Starts a scheduler and waits until it runs.</summary>
+    internal static async Task<RunningHost> StartAsync(SchedulerObject scheduler, BpfSchedulerHostOptions? options = null)
+    {
+        var host = new BpfSchedulerHost(scheduler, options: options);
+        List<SchedulerRestart> restarts = [];
+        List<NumaTopology> topologies = [];
+        List<SchedulerStart> starts = [];
+        host.Started += starts.Add;
+        host.Restarting += restarts.Add;
+        host.TopologyChanged += topologies.Add;
+        var running = new RunningHost(host) { Restarts = restarts, Topologies = topologies, Starts = starts };
+        await host.WaitUntilRunningAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        return running;
+    }
+
+    /// <summary>Stops it, and says how it ended.</summary>
+    internal async Task<SchedulerExit> StopAsync()
+    {
+        await _stop.CancelAsync();
+        return await Run.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        _stop.Dispose();
+    }
+}
