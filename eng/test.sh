@@ -158,7 +158,7 @@ boot() {
     read -ra choice <<<"$4"
     # shellcheck disable=SC2016 # for the guest's shell
     "$ENG/vm/boot.sh" --kernel "$version" "${shape[@]}" --out "$results/$name" -- \
-        sh -c 'exec "$@" -xml "$SCHEDEXT_VM_OUT/results.xml"' sh "$vm_program" -noLogo -noColor "${choice[@]}" "${selection[@]}" \
+        sh -c 'exec "$@" -xml "$SCHEDEXT_VM_OUT/results.xml"' sh "$vm_program" -noLogo -noColor -reporter verbose "${choice[@]}" "${selection[@]}" \
         >"$results/$name/output.log" 2>&1 </dev/null &
     machine=$!
     # shellcheck disable=SC2064
