@@ -26,6 +26,7 @@ public sealed partial class BpfSchedulerHost : IAsyncDisposable
     private Task<SchedulerExit>? _run;
 
     private int _started;
+    private int _disposed;
 
     /// <summary>Creates a host; nothing happens before <see cref="RunAsync"/>.</summary>
     /// <param name="scheduler">What to run.</param>
@@ -71,10 +72,10 @@ public sealed partial class BpfSchedulerHost : IAsyncDisposable
     /// <exception cref="BpfException">The start failed, as <see cref="RunAsync"/> reports it.</exception>
     public Task WaitUntilRunningAsync(CancellationToken cancellation = default) => _running.Task.WaitAsync(cancellation);
 
-    /// <summary>Stops the run, if there is one, and waits until the scheduler is detached.</summary>
+    /// <summary>Stops the run, if there is one, and waits until the scheduler is detached. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _disposing.CancelAsync().ConfigureAwait(false);
+        if (Interlocked.Exchange(ref _disposed, 1) == 0) await _disposing.CancelAsync().ConfigureAwait(false);
         if (_run is { } run) await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _disposing.Dispose();
     }
