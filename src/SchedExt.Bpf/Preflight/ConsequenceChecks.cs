@@ -29,11 +29,7 @@ internal static class ConsequenceChecks
         foreach (string name in root.ListDirectory(directory))
         {
             string child = $"{directory}/{name}";
-            if (!IsInterfaceFile(name) && root.Exists(child + "/cgroup.controllers")) FindLimited(root, child, limited);
+            if (root.Exists(child + "/cgroup.controllers")) FindLimited(root, child, limited);
         }
     }
-
-    private static bool IsInterfaceFile(string name) =>
-        name.StartsWith("cgroup.", StringComparison.Ordinal) || name.StartsWith("cpu.", StringComparison.Ordinal)
-        || name.StartsWith("memory.", StringComparison.Ordinal) || name.StartsWith("io.", StringComparison.Ordinal);
 }
