@@ -12,6 +12,9 @@ internal sealed class BtfData
     private const ushort Magic = 0xeb9f;
     private const int HeaderSize = 24;
 
+    /// <summary>Steps from a type to what it stands for; more means that the types go round in circles. As in libbpf.</summary>
+    private const int MostSteps = 32;
+
     /// <summary>Type 0 is <c>void</c> and is in no file.</summary>
     private static readonly byte[] s_void = new byte[BtfType.HeaderSize];
 
@@ -136,32 +139,50 @@ internal sealed class BtfData
 
     private int SizeOf(uint typeId)
     {
-        BtfType type = Type(Strip(typeId));
-        switch (type.Kind)
+        long count = 1;
+        uint inner = typeId;
+        for (int step = 0; step < MostSteps; step++)
         {
-            case BtfKind.Pointer: return 8;
-            case BtfKind.Array:
-                (uint element, uint count) = type.ArrayShape;
-                return (int)count * SizeOf(element);
-            case BtfKind.Int or BtfKind.Struct or BtfKind.Union or BtfKind.Enum or BtfKind.Enum64 or BtfKind.Float:
-                return (int)type.SizeOrType;
-            default: return 0;
+            BtfType type = Type(Strip(inner));
+            long size = count * (type.Kind == BtfKind.Array ? type.ArrayShape.Count : SizeOfOne(type));
+            if (size > int.MaxValue) throw new FormatException($"BTF: type {typeId} takes more than {int.MaxValue} bytes.");
+            if (type.Kind != BtfKind.Array) return (int)size;
+            (count, inner) = (size, type.ArrayShape.Element);
         }
+
+        throw InCircles(typeId);
     }
+
+    private static uint SizeOfOne(BtfType type) => type.Kind switch
+    {
+        BtfKind.Pointer => 8,
+        BtfKind.Int or BtfKind.Struct or BtfKind.Union or BtfKind.Enum or BtfKind.Enum64 or BtfKind.Float => type.SizeOrType,
+        _ => 0,
+    };
 
     private uint Strip(uint typeId)
     {
-        while (typeId != 0)
+        uint inner = typeId;
+        for (int step = 0; step < MostSteps; step++)
         {
-            BtfType type = Type(typeId);
-            if (type.Kind is not (BtfKind.Typedef or BtfKind.Volatile or BtfKind.Const or BtfKind.Restrict or BtfKind.TypeTag)) break;
-            typeId = type.SizeOrType;
+            BtfType type = Type(inner);
+            if (type.Kind is not (BtfKind.Typedef or BtfKind.Volatile or BtfKind.Const or BtfKind.Restrict or BtfKind.TypeTag)) return inner;
+            inner = type.SizeOrType;
         }
 
-        return typeId;
+        throw InCircles(typeId);
     }
 
-    private BtfType Type(uint id) => BtfType.At(id == 0 ? s_void : _types.Span[_offsets.Value[id]..]);
+    private static FormatException InCircles(uint typeId) => new($"BTF: type {typeId} goes round in circles.");
+
+    private BtfType Type(uint id)
+    {
+        if (id == 0) return BtfType.At(s_void);
+        int[] offsets = _offsets.Value;
+        return id < offsets.Length
+            ? BtfType.At(_types.Span[offsets[id]..])
+            : throw new FormatException($"BTF: a type {id} is referred to, and the last is {offsets.Length - 1}.");
+    }
 
     private int[] IndexOffsets()
     {
@@ -174,6 +195,7 @@ internal sealed class BtfData
 
     private ReadOnlySpan<byte> StringAt(uint offset)
     {
+        if (offset > (uint)_strings.Length) throw new FormatException($"BTF: a name lies at byte {offset} of {_strings.Length}.");
         ReadOnlySpan<byte> text = _strings.Span[(int)offset..];
         int end = text.IndexOf((byte)0);
         return end < 0 ? text : text[..end];

@@ -66,10 +66,11 @@ public sealed partial class OpenBpfObject : IDisposable
             handle = OpenMemory(elf, name, log);
             return new OpenBpfObject(name, handle, log);
         }
-        catch
+        catch (Exception failure)
         {
             handle?.Dispose();
             log.Dispose();
+            if (failure is FormatException) throw Unusable(name, $"its types cannot be read: {failure.Message.TrimEnd('.')}");
             throw;
         }
     }
