@@ -48,6 +48,7 @@ internal sealed class ObjectVariables
     // fetched anew each time because load and resizing move it.
     internal unsafe Span<byte> SectionBytes(string section)
     {
+        ObjectDisposedException.ThrowIf(_object.IsClosed, this);
         nint map = NativeResult.CheckPointer(Libbpf.bpf_object__find_map_by_name(_object.DangerousGetHandle(), section), "find", section);
         nuint size;
         void* start = Libbpf.bpf_map__initial_value(map, &size);

@@ -86,6 +86,7 @@ public sealed partial class OpenBpfObject : IDisposable
             throw new ArgumentException($"'{Name}' has no read-only variable '{variable}'; it has: {Listed(_variables.ReadOnlyNames)}.", nameof(variable));
         if (found.Size != Unsafe.SizeOf<T>())
             throw new ArgumentException($"'{variable}' in '{Name}' has {found.Size} bytes, the value {Unsafe.SizeOf<T>()}.", nameof(value));
+        _ = Alive;
         MemoryMarshal.Write(_variables.Bytes(variable), in value);
     }
 
@@ -139,6 +140,7 @@ public sealed partial class OpenBpfObject : IDisposable
         }
         finally
         {
+            Ops.Close();
             _log.Dispose();
         }
     }
@@ -147,6 +149,7 @@ public sealed partial class OpenBpfObject : IDisposable
     public void Dispose()
     {
         if (_loaded) return;
+        Ops.Close();
         _handle.Dispose();
         _log.Dispose();
     }

@@ -10,7 +10,7 @@ namespace SchedExt.Bpf;
 /// </summary>
 public sealed class SchedulerOps
 {
-    private readonly unsafe byte* _table;
+    private unsafe byte* _table;
     private readonly int _size;
     private readonly IReadOnlyList<BtfMember> _members;
 
@@ -50,6 +50,9 @@ public sealed class SchedulerOps
         if (TryFind(member, out BtfMember found)) Slice(found).Clear();
     }
 
+    /// <summary>Ends all use: the table is about to go, or to be the kernel's.</summary>
+    internal unsafe void Close() => _table = null;
+
     /// <summary>Names of all members with something in them.</summary>
     internal IEnumerable<string> Used => _members.Select(member => member.Name).Where(Has);
 
@@ -84,6 +87,10 @@ public sealed class SchedulerOps
         return false;
     }
 
-    // SAFETY: the table is libbpf's, valid while the object is open; OpenBpfObject hands it out only until load.
-    private unsafe Span<byte> Slice(BtfMember member) => new Span<byte>(_table, _size).Slice(member.Offset, member.Size);
+    // SAFETY: the table is libbpf's, valid while the object is open; OpenBpfObject closes this at load and at disposal.
+    private unsafe Span<byte> Slice(BtfMember member)
+    {
+        ObjectDisposedException.ThrowIf(_table == null, this);
+        return new Span<byte>(_table, _size).Slice(member.Offset, member.Size);
+    }
 }
