@@ -103,7 +103,7 @@ internal sealed class SchedulerSession : IDisposable
     private static SchedulerSession Load(SchedulerObject scheduler, KernelRoot root, NumaTopology topology, ulong sequence)
     {
         using OpenBpfObject opened = scheduler.Open();
-        opened.Ops.HotplugSequence = sequence;
+        if (opened.Ops.Declares("hotplug_seq")) opened.Ops.HotplugSequence = sequence;
         scheduler.Configure(opened, topology);
         return new SchedulerSession(scheduler, root, opened.Load(), topology, sequence);
     }

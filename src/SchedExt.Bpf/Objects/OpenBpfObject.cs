@@ -161,7 +161,7 @@ public sealed partial class OpenBpfObject : IDisposable
         nint map = NativeResult.CheckPointer(Libbpf.bpf_object__find_map_by_name(Alive, section), "find map", section);
         NativeResult.Check(Libbpf.bpf_map__set_value_size(map, (uint)length), "resize map", section);
         SetReadOnly(_exitRecord.DumpLengthVariable, (uint)length);
-        Ops.ExitDumpLength = (uint)length;
+        if (Ops.Declares("exit_dump_len")) Ops.ExitDumpLength = (uint)length;
     }
 
     private nint Alive

@@ -50,6 +50,9 @@ public sealed class SchedulerOps
         if (TryFind(member, out BtfMember found)) Slice(found).Clear();
     }
 
+    /// <summary>Does the object's own struct have this member, with or without something in it? Objects declare what they need.</summary>
+    internal bool Declares(string member) => TryFind(member, out _);
+
     /// <summary>Ends all use: the table is about to go, or to be the kernel's.</summary>
     internal unsafe void Close() => _table = null;
 
