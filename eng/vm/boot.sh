@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Boots a kernel in QEMU and runs one command in it, on the host's own files. See README.md beside this file.
 set -euo pipefail
+{ # Read as a whole before it starts: a long run must not trip over an edit of this file.
 # shellcheck source=eng/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
 # shellcheck source=eng/apt.sh
@@ -113,8 +114,10 @@ quoted() {
     for word in "$@"; do printf " '%s'" "${word//\'/\'\\\'\'}"; done
     echo
 }
+# One processor, as far as .NET knows, so that it never spins: emulated in one thread, a CPU that executes "pause" hands the thread to
+# the others for up to 0.1 s each, and a spin of a few microseconds becomes seconds beside busy CPUs.
 environment=(HOME=/root USER=root LANG=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
-    SCHEDEXT_VM=1 "SCHEDEXT_VM_OUT=$out/out" DOTNET_TieredPGO=0 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1)
+    SCHEDEXT_VM=1 "SCHEDEXT_VM_OUT=$out/out" DOTNET_TieredPGO=0 DOTNET_PROCESSOR_COUNT=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1)
 if dotnet=$(command -v dotnet); then
     dotnet=$(dirname "$(realpath "$dotnet")")
     environment[3]+=:$dotnet
@@ -168,7 +171,7 @@ run() {
 started=$SECONDS
 say "Booting Linux $release: $SHAPE_CPUS CPUs, ${#SHAPE_NODES[@]} node(s), $machine"
 run
-if [[ ! -e $job/status && ! -e $job/timeout ]] && grep -q 'Oops: int3' "$out/kernel.log"; then
+if [[ ! -e $job/status && ! -e $job/timeout ]] && grep -qs 'Oops: int3' "$out/kernel.log"; then
     warn "the emulator tripped over the kernel patching its own code (Oops: int3), a fault of the emulator's: booting once more"
     mv "$out/kernel.log" "$out/kernel.int3.log"
     run
@@ -182,3 +185,4 @@ tail -n 25 "$out/kernel.log" >&2 2>/dev/null || true
 head -n 5 "$out/qemu.log" >&2 2>/dev/null || true
 [[ ! -e $job/timeout ]] || die "the virtual machine was not done after $timeout s (kernel log: $out/kernel.log)" 124
 die "the virtual machine failed before the command ended (kernel log: $out/kernel.log)" 125
+}

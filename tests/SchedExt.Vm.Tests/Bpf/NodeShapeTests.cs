@@ -21,7 +21,8 @@ public sealed class NodeShapeTests
     {
         var scheduler = new AiNumaScheduler(new() { WatchdogTimeout = TimeSpan.FromSeconds(5) });
         await using RunningHost host = await RunningHost.StartAsync(scheduler);
-        using (Load.Hogs(Environment.ProcessorCount + 2, [.. Enumerable.Range(0, Environment.ProcessorCount)]))
+        int[] cpus = [.. NumaTopology.Read(KernelRoot.Host).Online];
+        using (Load.Hogs(cpus.Length + 2, cpus))
         {
             await Until.TrueAsync(() => scheduler.ReadStatistics().Nodes.All(node => node.Queue > 10), "queue counts on every node", seconds: 120);
             await Task.Delay(6000, TestContext.Current.CancellationToken);
