@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # test.sh: builds, runs every suite, and sums them up in one last line.
 set -euo pipefail
+{ # Read as a whole before it starts: a long run must not trip over an edit of this file.
 # shellcheck source=eng/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 # shellcheck source=eng/apt.sh
@@ -132,7 +133,7 @@ run_pure() {
         rm -f "$results/$name/results.xml"
         status=0 began=$SECONDS
         (cd "$ROOT" && "$(program_of "$name")" -noLogo -noColor -xml "$results/$name/results.xml" "${selection[@]}") \
-            >"$results/$name/output.log" 2>&1 </dev/null || status=$?
+            >"$results/$name/output.log" 2>&1 </dev/null 8>&- || status=$?
         account "$name" "$status" "$((SECONDS - began))" ''
     done
 }
@@ -159,7 +160,7 @@ boot() {
     # shellcheck disable=SC2016 # for the guest's shell
     "$ENG/vm/boot.sh" --kernel "$version" "${shape[@]}" --out "$results/$name" -- \
         sh -c 'exec "$@" -xml "$SCHEDEXT_VM_OUT/results.xml"' sh "$vm_program" -noLogo -noColor -reporter verbose "${choice[@]}" "${selection[@]}" \
-        >"$results/$name/output.log" 2>&1 </dev/null &
+        >"$results/$name/output.log" 2>&1 </dev/null 8>&- &
     machine=$!
     # shellcheck disable=SC2064
     trap "kill -TERM $machine; wait $machine; exit 143" TERM
@@ -201,7 +202,7 @@ run_machines() {
             running=$((running - 1))
         fi
         note "$name: booting $version"
-        boot "$name" "$version" "$shape" "$choice" &
+        boot "$name" "$version" "$shape" "$choice" 8>&- &
         running=$((running + 1))
         booted+=("$name")
     done
@@ -236,6 +237,9 @@ trap interrupted INT TERM
 dotnet_need
 [[ -z $build ]] || "$ENG/build.sh"
 mkdir -p "$results"
+# Results have one place: two runs at once in one checkout would mix theirs.
+exec 8>"$results/.lock"
+flock --nonblock 8 || die "another test run is busy in this checkout (artifacts/test)"
 [[ $profile == soak ]] || run_pure
 [[ -z $vm ]] || run_machines
 
@@ -248,4 +252,6 @@ printf '%-28s %6s %8s %8s %8s\n' suite time passed failed skipped
 printf '%s\n\n' "all together: $((SECONDS - started)) s"
 ((passed + failed > 0)) || { failed=1; echo "No test ran."; }
 echo "$passed passed, $failed failed, $skipped skipped"
-((failed == 0))
+((failed == 0)) || exit 1
+exit 0
+}
