@@ -1,0 +1,44 @@
+using System.Text;
+
+namespace SchedExt.Packages.Tests;
+
+/// <summary>The C# that the documentation shows, as a source file: each block is the body of a method.</summary>
+internal static class ReadmeExamples
+{
+    private const string Start = "```csharp\n", End = "\n```";
+
+    /// <summary>What the examples take for given.</summary>
+    private const string Parameters = "CancellationToken stop, ILogger logger, int trainerPid, int gpuNode";
+
+    /// <summary>The blocks of the README and of the packages' pages, with where they come from.</summary>
+    internal static IReadOnlyList<(string File, string Code)> All { get; } =
+    [
+        .. ((string[])["README.md", "src/SchedExt.Core/README.md", "src/SchedExt.Irq/README.md", "src/SchedExt.Bpf/README.md"])
+            .SelectMany(file => Blocks(File.ReadAllText(Path.Combine(Repository.Root, file))).Select(code => (file, code))),
+    ];
+
+    /// <summary>A class <c>Examples</c> with a method <c>HostTheScheduler</c> and one for each other block.</summary>
+    internal static string SourceFile()
+    {
+        var source = new StringBuilder("#pragma warning disable CS1998 // some examples await nothing\n");
+        source.Append("using Microsoft.Extensions.Logging;\nusing SchedExt;\nusing SchedExt.Bpf;\n\ninternal static class Examples\n{\n");
+        int number = 0;
+        foreach ((string file, string code) in All)
+        {
+            bool isHost = code.Contains("return await run;", StringComparison.Ordinal);
+            string name = isHost && file == "README.md" ? "HostTheScheduler" : $"Example{++number}";
+            source.Append($"    // {file}\n    internal static async {(isHost ? "Task<SchedulerExit>" : "Task")} {name}({Parameters})\n    {{\n{code}\n    }}\n\n");
+        }
+
+        return source.Append("}\n").ToString();
+    }
+
+    private static IEnumerable<string> Blocks(string text)
+    {
+        for (int start = text.IndexOf(Start, StringComparison.Ordinal); start >= 0; start = text.IndexOf(Start, start, StringComparison.Ordinal))
+        {
+            start += Start.Length;
+            yield return text[start..text.IndexOf(End, start, StringComparison.Ordinal)];
+        }
+    }
+}
