@@ -30,8 +30,9 @@ internal sealed partial class Load : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        kill(-_leader.Id, Kill);
-        _leader.WaitForExit();
+        // Until the child has called setsid there is no such group, and a kill too early would let the load live for ever.
+        do kill(-_leader.Id, Kill);
+        while (!_leader.WaitForExit(milliseconds: 50));
         _leader.Dispose();
     }
 
