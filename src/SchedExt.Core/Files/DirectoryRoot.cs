@@ -30,7 +30,9 @@ internal sealed class DirectoryRoot : KernelRoot
     private protected override bool ExistsCore(string path) => Path.Exists(prefix + path);
 
     private protected override Errno ListCore(string path, out List<string> names)
-        => StreamFile.List(() => new FileSystemEnumerable<string>(prefix + path, (ref FileSystemEntry entry) => entry.FileName.ToString(), Everything), out names);
+        => Native.LibcDirectory.IsSupported
+            ? Native.LibcDirectory.List(prefix + path, out names)
+            : StreamFile.List(() => new FileSystemEnumerable<string>(prefix + path, (ref FileSystemEntry entry) => entry.FileName.ToString(), Everything), out names);
 
     private protected override UnixFileMode? GetModeCore(string path)
     {

@@ -18,4 +18,13 @@ internal static partial class Libc
 
     [LibraryImport(Library)]
     public static partial int close(int fd);
+
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial nint opendir(string name);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint readdir(nint dirp);
+
+    [LibraryImport(Library)]
+    public static partial int closedir(nint dirp);
 }

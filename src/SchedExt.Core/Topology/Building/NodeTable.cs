@@ -28,12 +28,11 @@ internal static class NodeTable
 
     private static NumaNode MakeNode(CpuDirectory cpus, NodeDirectory directory, int index, int[]? ids, CpuSet unlisted)
     {
-        CpuSet online = (directory.Listed | unlisted) & cpus.Online;
-        CpuSet offline = (directory.Linked | unlisted) & (cpus.Present - cpus.Online);
+        CpuSet members = (directory.Listed | unlisted) & cpus.Present;
         return new NumaNode(directory.Id, index)
         {
-            Cpus = online | offline,
-            OnlineCpus = online,
+            Cpus = members,
+            OnlineCpus = members & cpus.Online,
             MemoryBytes = directory.MemoryBytes,
             Distances = ById(directory.Distances, ids),
         };
@@ -44,12 +43,23 @@ internal static class NodeTable
             ? null
             : new ReadOnlyDictionary<int, int>(ids.Zip(row).ToDictionary(pair => pair.First, pair => pair.Second));
 
-    /// <summary>The CPUs of each node that no node directory names: by the nodeM links in their cpuN directories.</summary>
+    /// <summary>The present CPUs that no node lists, such as the offline ones, by node: from the cpuM links of the nodes, else from
+    /// the nodeM links of the CPUs.</summary>
     private static Dictionary<int, CpuSet> FindUnlisted(SysFsReader reader, CpuDirectory cpus, List<NodeDirectory> directories)
     {
-        CpuSet named = directories.Aggregate(CpuSet.Empty, (all, node) => all | node.Listed | node.Linked);
+        CpuSet missing = cpus.Present - directories.Aggregate(CpuSet.Empty, (all, node) => all | node.Listed);
         Dictionary<int, CpuSet> found = [];
-        foreach (int cpu in cpus.Present - named)
+        if (missing.IsEmpty)
+        {
+            return found;
+        }
+
+        foreach (NodeDirectory node in directories)
+        {
+            found[node.Id] = node.ReadLinks(reader) & missing;
+        }
+
+        foreach (int cpu in found.Values.Aggregate(missing, (rest, linked) => rest - linked))
         {
             foreach (int node in SysFsReader.Numbers(reader.Names($"{CpuDirectory.Path}/cpu{cpu}"), "node"))
             {

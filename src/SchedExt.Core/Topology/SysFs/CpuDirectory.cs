@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SchedExt;
 
 /// <summary>Reads <c>sys/devices/system/cpu/{possible,present,online}</c> and, where these are missing, the cpuN directories.</summary>
@@ -47,7 +49,10 @@ internal sealed class CpuDirectory
 
     /// <summary>The CPUs without a periodic tick. A kernel that can but was not told to prints "(null)", some after blanks: none.</summary>
     public static CpuSet? ReadNohzFull(SysFsReader reader)
-        => reader.List($"{Path}/nohz_full") ?? (reader.Bytes($"{Path}/nohz_full").Trim(" \n\0"u8).SequenceEqual("(null)"u8) ? CpuSet.Empty : null);
+    {
+        ReadOnlySpan<byte> text = reader.Bytes($"{Path}/nohz_full");
+        return text.IsEmpty ? null : CpuSet.TryParse(text, out CpuSet set) ? set : text.Trim(" \n\0"u8).SequenceEqual("(null)"u8) ? CpuSet.Empty : null;
+    }
 
     /// <summary>Reads <c>cpuN/cpu_capacity</c> of each CPU; most machines have none, which one look at the first CPU tells.</summary>
     public static void ReadCapacities(SysFsReader reader, CpuSet online, CpuIndexTable capacities)
@@ -69,7 +74,7 @@ internal sealed class CpuDirectory
     {
         List<int> numbers = SysFsReader.Numbers(reader.Names(Path), "cpu");
         numbers.RemoveAll(number => number >= CpuSet.MaxWidth);
-        return CpuSet.Create(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(numbers));
+        return CpuSet.Create(CollectionsMarshal.AsSpan(numbers));
     }
 
     private static CpuSet WithoutOffline(SysFsReader reader, CpuSet cpus)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SchedExt;
 
 /// <summary>Reads <c>sys/devices/system/node/nodeN/{cpulist,cpumap,meminfo,distance}</c>.</summary>
@@ -7,11 +9,10 @@ internal sealed class NodeDirectory
 {
     public const string Path = "sys/devices/system/node";
 
-    private NodeDirectory(int id, CpuSet listed, CpuSet linked, long? memoryBytes, int[]? distances)
+    private NodeDirectory(int id, CpuSet listed, long? memoryBytes, int[]? distances)
     {
         Id = id;
         Listed = listed;
-        Linked = linked;
         MemoryBytes = memoryBytes;
         Distances = distances;
     }
@@ -20,9 +21,6 @@ internal sealed class NodeDirectory
 
     /// <summary>The CPUs of <c>cpulist</c>, else <c>cpumap</c>, else of the links: usually only the online ones.</summary>
     public CpuSet Listed { get; }
-
-    /// <summary>The CPUs of the cpuM links, offline ones included; empty where there are no links.</summary>
-    public CpuSet Linked { get; }
 
     public long? MemoryBytes { get; }
 
@@ -45,14 +43,22 @@ internal sealed class NodeDirectory
         return nodes.Count == count ? [.. nodes.Select(node => node.Id)] : null;
     }
 
+    /// <summary>The CPUs of the cpuM links, offline ones included; none where there are no links.</summary>
+    /// <remarks>Beside them lie thousands of links to memory blocks: not to be listed without need.</remarks>
+    public CpuSet ReadLinks(SysFsReader reader) => ReadLinks(reader, Id);
+
+    private static CpuSet ReadLinks(SysFsReader reader, int id)
+    {
+        List<int> links = SysFsReader.Numbers(reader.Names($"{Path}/node{id}"), "cpu");
+        links.RemoveAll(number => number >= CpuSet.MaxWidth);
+        return CpuSet.Create(CollectionsMarshal.AsSpan(links));
+    }
+
     private static NodeDirectory ReadOne(SysFsReader reader, int id)
     {
         string path = $"{Path}/node{id}";
-        List<int> links = SysFsReader.Numbers(reader.Names(path), "cpu");
-        links.RemoveAll(number => number >= CpuSet.MaxWidth);
-        CpuSet linked = CpuSet.Create(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(links));
-        CpuSet listed = reader.List($"{path}/cpulist") ?? reader.Mask($"{path}/cpumap") ?? linked;
+        CpuSet listed = reader.List($"{path}/cpulist") ?? reader.Mask($"{path}/cpumap") ?? ReadLinks(reader, id);
         long? memory = NodeText.TryParseMemoryTotal(reader.Bytes($"{path}/meminfo"), out long bytes) ? bytes : null;
-        return new NodeDirectory(id, listed, linked, memory, NodeText.ParseDistances(reader.Bytes($"{path}/distance")));
+        return new NodeDirectory(id, listed, memory, NodeText.ParseDistances(reader.Bytes($"{path}/distance")));
     }
 }
