@@ -60,7 +60,8 @@ program_of() { echo "$ROOT/tests/$1/bin/$CONFIGURATION/net10.0/$1"; }
 # Machine code instead of compiling at run time: emulated, and beside programs that take all CPUs, that halves a suite's time.
 vm_program=$ARTIFACTS/vm-tests/SchedExt.Vm.Tests
 publish_vm_suite() {
-    [[ -n $build || ! -x $vm_program ]] || return 0
+    [[ -n $build || ! -x $vm_program || ! -x $ARTIFACTS/publish/schedext/schedext ]] || return 0
+    "$ENG/publish.sh"
     say "Compiling the suite for the virtual machines"
     dotnet_run publish tests/SchedExt.Vm.Tests --configuration "$CONFIGURATION" --runtime "$(machine_rid)" --self-contained false \
         -p:PublishReadyToRun=true --output "$(dirname "$vm_program")"
