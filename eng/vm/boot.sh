@@ -106,7 +106,10 @@ share out "$out/out"
 [[ -z $nvme ]] || qemu+=(-blockdev "null-co,node-name=nvme,size=67108864,read-zeroes=on"
     -device "nvme,drive=nvme,serial=schedext,max_ioqpairs=$SHAPE_CPUS,msix_qsize=$((SHAPE_CPUS + 1))")
 [[ -z $net ]] || qemu+=(-netdev "user,id=net,restrict=on" -device "virtio-net-pci,netdev=net,romfile=")
-qemu+=(-append "console=ttyS0 panic=-1 oops=panic net.ifnames=0 random.trust_cpu=on mitigations=off apparmor=0 tsc=reliable $SHAPE_APPEND $append")
+# The emulated time stamp counter is the host's. On a busy host a guest measures it wrongly at boot (a ninth was seen), and then all its
+# clocks run fast; so it is told, where the host says how fast it is (bogomips are twice the MHz on x86).
+tsc=$(awk '$1 == "bogomips" { printf "tsc_early_khz=%d", $3 * 500; exit }' /proc/cpuinfo)
+qemu+=(-append "console=ttyS0 panic=-1 oops=panic net.ifnames=0 random.trust_cpu=on mitigations=off apparmor=0 tsc=reliable $tsc $SHAPE_APPEND $append")
 
 # The job. The shell of the guest reads it: quoted for any shell.
 quoted() {
