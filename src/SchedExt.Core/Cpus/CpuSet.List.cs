@@ -81,6 +81,31 @@ public readonly partial struct CpuSet : ISpanParsable<CpuSet>, IUtf8SpanParsable
         return valid;
     }
 
+    /// <summary>Parses a CPU list for a machine of known width if it is one, and says why not. See
+    /// <see cref="Parse(ReadOnlySpan{char}, int)"/> for what is accepted.</summary>
+    /// <param name="list">The list.</param>
+    /// <param name="width">One more than the highest CPU that may be named, from 0 to <see cref="MaxWidth"/>.</param>
+    /// <param name="set">The set, or the empty set.</param>
+    /// <param name="error">Where and why the text was refused; <c>default</c> when it was not.</param>
+    /// <returns>Whether the text is a CPU list within the width.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="width"/> is negative or above <see cref="MaxWidth"/>.</exception>
+    public static bool TryParse(ReadOnlySpan<char> list, int width, out CpuSet set, out CpuTextError error)
+    {
+        ThrowIfNoWidth(width);
+        bool valid = CpuListText.TryParse(list, width, out set, out CpuTextFault fault);
+        error = valid ? default : fault.Describe(list);
+        return valid;
+    }
+
+    /// <inheritdoc cref="TryParse(ReadOnlySpan{char}, int, out CpuSet, out CpuTextError)"/>
+    public static bool TryParse(ReadOnlySpan<byte> list, int width, out CpuSet set, out CpuTextError error)
+    {
+        ThrowIfNoWidth(width);
+        bool valid = CpuListText.TryParse(list, width, out set, out CpuTextFault fault);
+        error = valid ? default : fault.Describe(list);
+        return valid;
+    }
+
     static CpuSet IParsable<CpuSet>.Parse(string s, IFormatProvider? provider) => Parse(s);
 
     static bool IParsable<CpuSet>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out CpuSet result)

@@ -64,6 +64,30 @@ public readonly partial struct CpuSet
         return valid;
     }
 
+    /// <summary>Parses a CPU mask for a machine of known width if it is one, and says why not.</summary>
+    /// <param name="mask">The mask; see <see cref="ParseMask(ReadOnlySpan{char}, int)"/>.</param>
+    /// <param name="width">One more than the highest CPU that may be set, from 0 to <see cref="MaxWidth"/>.</param>
+    /// <param name="set">The set, or the empty set.</param>
+    /// <param name="error">Where and why the text was refused; <c>default</c> when it was not.</param>
+    /// <returns>Whether the text is a CPU mask within the width.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="width"/> is negative or above <see cref="MaxWidth"/>.</exception>
+    public static bool TryParseMask(ReadOnlySpan<char> mask, int width, out CpuSet set, out CpuTextError error)
+    {
+        ThrowIfNoWidth(width);
+        bool valid = CpuMaskText.TryParse(mask, width, out set, out CpuTextFault fault);
+        error = valid ? default : fault.Describe(mask);
+        return valid;
+    }
+
+    /// <inheritdoc cref="TryParseMask(ReadOnlySpan{char}, int, out CpuSet, out CpuTextError)"/>
+    public static bool TryParseMask(ReadOnlySpan<byte> mask, int width, out CpuSet set, out CpuTextError error)
+    {
+        ThrowIfNoWidth(width);
+        bool valid = CpuMaskText.TryParse(mask, width, out set, out CpuTextFault fault);
+        error = valid ? default : fault.Describe(mask);
+        return valid;
+    }
+
     /// <summary>The set as the kernel prints a mask of the given width: 32-bit groups, highest first, the top group with as many
     /// digits as the width needs (8 CPUs: <c>ff</c>; 40 CPUs: <c>ff,ffffffff</c>).</summary>
     /// <param name="width">The number of CPUs the mask is for, from <see cref="Last"/> + 1 to <see cref="MaxWidth"/>.</param>

@@ -89,6 +89,17 @@ public class CpuSetListTests
     {
         FluentActions.Invoking(() => CpuSet.Parse("0", -1)).Should().Throw<ArgumentOutOfRangeException>();
         FluentActions.Invoking(() => CpuSet.Parse("0"u8, CpuSet.MaxWidth + 1)).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => CpuSet.TryParse("0", -1, out _, out _)).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => CpuSet.TryParse("0"u8, CpuSet.MaxWidth + 1, out _, out _)).Should().Throw<ArgumentOutOfRangeException>();
+    }
+
+    [Fact]
+    public void TryParse_WithWidth_SaysWhatIsBeyond()
+    {
+        CpuSet.TryParse("0-N", 8, out CpuSet set, out CpuTextError error).Should().BeTrue();
+        (set, error).Should().Be((CpuSet.All(8), default));
+        CpuSet.TryParse("0-8"u8, 8, out set, out error).Should().BeFalse();
+        (set, error).Should().Be((CpuSet.Empty, new CpuTextError(2, "'8'", "a CPU number below 8")));
     }
 
     [Fact]

@@ -99,6 +99,19 @@ public class CpuSetMaskTests
     }
 
     [Fact]
+    public void TryParseMask_WithWidth_SaysWhatIsBeyond()
+    {
+        CpuSet.TryParseMask("ff", 8, out CpuSet set, out CpuTextError error).Should().BeTrue();
+        (set, error).Should().Be((CpuSet.All(8), default));
+        CpuSet.TryParseMask("1ff"u8, 8, out set, out error).Should().BeFalse();
+        (set, error).Should().Be((CpuSet.Empty, new CpuTextError(0, "'1ff'", "a CPU number below 8")));
+        CpuSet.TryParseMask("0,ff", 8, out set, out error).Should().BeFalse();
+        error.Expected.Should().Be("no more 32-bit groups than 8 CPUs need");
+        FluentActions.Invoking(() => CpuSet.TryParseMask("0", -1, out _, out _)).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => CpuSet.TryParseMask("0"u8, -1, out _, out _)).Should().Throw<ArgumentOutOfRangeException>();
+    }
+
+    [Fact]
     public void TryFormatMask_NoRoom_IsFalse()
     {
         CpuSet.Parse("8").TryFormatMask(new char[2], out int written, 9).Should().BeFalse();

@@ -48,4 +48,25 @@ public sealed class DirectoryRootTests : KernelRootContract, IDisposable
         root.ReadLink("driver").Should().Be("../../bus/pci/drivers/nvme");
         root.ListDirectory("missing").Should().BeEmpty();
     }
+
+    [Fact]
+    public void ReadText_FileOfTheKernelWithoutSize_IsWhole()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a kernel that makes files up");
+
+        string maps = KernelRoot.Host.ReadText("proc/self/maps");
+
+        maps.Length.Should().BeGreaterThan(8192, "one read of such a file gives at most one page");
+        maps.Should().Contain("[stack]").And.EndWith("\n");
+    }
+
+    [Fact]
+    public void ListDirectory_LinksThatLeadNowhere_AreListed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "links need Linux");
+        KernelRoot root = Make(new() { ["node0/cpulist"] = "0" });
+        File.CreateSymbolicLink(Path.Combine(directory, "node0/cpu3"), "../../cpu/cpu3");
+
+        root.ListDirectory("node0").Should().Equal("cpu3", "cpulist");
+    }
 }

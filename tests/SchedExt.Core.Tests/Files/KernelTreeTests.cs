@@ -109,4 +109,21 @@ public sealed class KernelTreeTests : KernelRootContract
         tree.Invoking(t => t.Add("link", "x")).Should().Throw<ArgumentException>();
         tree.Invoking(t => t.AddDirectory("link")).Should().Throw<ArgumentException>();
     }
+
+    [Fact]
+    public void AnyMember_ManyThreads_StaysWhole()
+    {
+        var tree = new KernelTree { { "cpu/online", "0" } };
+
+        Parallel.For(0, 2000, i =>
+        {
+            tree[$"cpu/cpu{i % 50}/online"] = "1";
+            tree.ListDirectory("cpu").Should().Contain("online");
+            tree.Remove($"cpu/cpu{i % 50}");
+            tree["cpu/online"] = $"{i}";
+            tree.ReadText("cpu/online").Should().NotBeEmpty();
+        });
+
+        tree.Should().Equal("cpu/online");
+    }
 }

@@ -3,7 +3,7 @@ namespace SchedExt.Tests.Topology.Watching;
 /// <summary>A clock that goes only when told to.</summary>
 internal sealed class ManualClock : TimeProvider
 {
-    private readonly Lock gate = new();
+    private readonly object gate = new();
     private readonly List<ManualTimer> timers = [];
     private TimeSpan now;
 
