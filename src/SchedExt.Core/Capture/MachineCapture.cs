@@ -25,7 +25,7 @@ public static class MachineCapture
         ArgumentNullException.ThrowIfNull(root);
         ArgumentNullException.ThrowIfNull(destination);
         using var compressed = new GZipStream(destination, CompressionLevel.SmallestSize, leaveOpen: true);
-        using var archive = new TarWriter(compressed, TarEntryFormat.Pax, leaveOpen: true);
+        using var archive = new TarWriter(compressed, TarEntryFormat.Gnu, leaveOpen: true);
         var privacy = new CapturePrivacy();
         int written = 0;
         foreach (string path in CaptureFiles.List(root))
@@ -60,7 +60,7 @@ public static class MachineCapture
         string name = privacy.Hide(path);
         if (root.ReadLink(path) is { } target)
         {
-            archive.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, name) { LinkName = privacy.Hide(target), ModificationTime = Stamp });
+            archive.WriteEntry(new GnuTarEntry(TarEntryType.SymbolicLink, name) { LinkName = privacy.Hide(target), ModificationTime = Stamp });
             return true;
         }
 
@@ -70,7 +70,7 @@ public static class MachineCapture
         }
 
         using var content = new MemoryStream(privacy.Filter(path, text));
-        archive.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name)
+        archive.WriteEntry(new GnuTarEntry(TarEntryType.RegularFile, name)
         {
             DataStream = content,
             Mode = root.GetMode(path) ?? KernelTree.DefaultMode,
