@@ -10,6 +10,8 @@ internal static class ReadmeExamples
     /// <summary>What the examples take for given.</summary>
     private const string Parameters = "CancellationToken stop, ILogger logger, int trainerPid, int gpuNode";
 
+    private static readonly string[] s_givenDirectives = ["using Microsoft.Extensions.Logging;", "using SchedExt;", "using SchedExt.Bpf;"];
+
     /// <summary>The blocks of the README and of the packages' pages, with where they come from.</summary>
     internal static IReadOnlyList<(string File, string Code)> All { get; } =
     [
@@ -17,21 +19,30 @@ internal static class ReadmeExamples
             .SelectMany(file => Blocks(File.ReadAllText(Path.Combine(Repository.Root, file))).Select(code => (file, code))),
     ];
 
-    /// <summary>A class <c>Examples</c> with a method <c>HostTheScheduler</c> and one for each other block.</summary>
+    /// <summary>
+    /// A class <c>Examples</c> with a method <c>HostTheScheduler</c> and one for each other block, below the using directives of
+    /// all of them.
+    /// </summary>
     internal static string SourceFile()
     {
         var source = new StringBuilder("#pragma warning disable CS1998 // some examples await nothing\n");
-        source.Append("using Microsoft.Extensions.Logging;\nusing SchedExt;\nusing SchedExt.Bpf;\n\ninternal static class Examples\n{\n");
+        IEnumerable<string> directives = s_givenDirectives.Union(All.SelectMany(example => example.Code.Split('\n')).Where(IsUsingDirective));
+        source.Append(string.Join('\n', directives)).Append("\n\ninternal static class Examples\n{\n");
         int number = 0;
         foreach ((string file, string code) in All)
         {
             bool isHost = code.Contains("return await run;", StringComparison.Ordinal);
             string name = isHost && file == "README.md" ? "HostTheScheduler" : $"Example{++number}";
-            source.Append($"    // {file}\n    internal static async {(isHost ? "Task<SchedulerExit>" : "Task")} {name}({Parameters})\n    {{\n{code}\n    }}\n\n");
+            source.Append($"    // {file}\n    internal static async {(isHost ? "Task<SchedulerExit>" : "Task")} {name}({Parameters})\n    {{\n{Body(code)}\n    }}\n\n");
         }
 
         return source.Append("}\n").ToString();
     }
+
+    private static string Body(string code) => string.Join('\n', code.Split('\n').Where(line => !IsUsingDirective(line)));
+
+    /// <summary>Not a using declaration, which names a type or "var" and assigns.</summary>
+    private static bool IsUsingDirective(string line) => line.StartsWith("using ", StringComparison.Ordinal) && !line.Contains('=', StringComparison.Ordinal);
 
     private static IEnumerable<string> Blocks(string text)
     {
