@@ -1,184 +1,67 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * ai_numa: keeps tasks on the NUMA node where they ran last, or where the host
- * says that their home is.
+ * ai_numa: a training step on a full machine at the speed of an idle one.
  *
- * A task that wakes up goes straight to an idle CPU if there is one. Else it
- * waits in a queue of its node, first in, first out. A CPU serves its node's
- * queue, then the other nodes', nearest first. Tasks that can run on one CPU
- * only wait in a queue of that CPU, which takes turns with the node's: put
- * behind a shared queue they would wait for ever, put in the CPU's local queue
- * they would shut out the shared one, since ops.dispatch is not called while a
- * local queue holds a task.
+ * The rank threads of a training job sleep, run a short burst and meet at a
+ * barrier, beside data loaders that never stop. So there are two kinds of
+ * tasks, told apart by their bursts: latency tasks, which get a CPU when they
+ * wake up, and bulk tasks, which share what is left.
  *
- * Every queue is visited in bounded time: from time to time each CPU looks at
- * the other nodes' queues first, so that a task that only it may run is found
- * even while its own node is full.
+ * A task that wakes up
+ *   - goes straight to an idle CPU: of its home node, the previous one, one
+ *     near that;
+ *   - else, if it is a latency task within its budget, takes a CPU from a bulk
+ *     task, at most one such task a CPU at a time (ai_numa/latency.bpf.h);
+ *   - else waits in the queue of an LLC of its home node, by virtual deadline
+ *     (ai_numa/clock.bpf.h, ai_numa/home.bpf.h).
+ *
+ * Tasks that can run on one CPU only wait in a queue of that CPU. Put behind a
+ * shared queue they would wait for ever; put in the CPU's local queue they
+ * would shut out the shared one, since ops.dispatch is not called while a local
+ * queue holds a task. Both queues are on one clock: who is first of both runs.
+ *
+ * A CPU without work takes some from near LLCs, then from near nodes; one with
+ * work evens out great differences (ai_numa/balance.bpf.h).
  *
  * Topology comes from the host, in tables that it may refresh while we run.
  * Loads on 6.12 and everything after.
  */
-#include "schedext/ops.bpf.h"
-#include "schedext/ai_numa.h"
+#include "ai_numa/latency.bpf.h"
+#include "ai_numa/home.bpf.h"
+#include "ai_numa/balance.bpf.h"
+#include "ai_numa/hotplug.bpf.h"
 
-/* Set by the host before load. */
-const volatile u32 nr_nodes = 0;		/* node slots */
-const volatile u32 nr_cpus = 0;			/* highest possible CPU + 1 */
-const volatile u64 slice_ns = 5000000;
-const volatile u64 visit_interval_ns = 500000000;
-
-/* Raised by the host after each change of home_hints. */
-u32 home_generation;
-
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, 1);
-	__type(key, u32);
-	__type(value, struct ai_numa_cpu_node);
-} cpu_nodes SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, 1);
-	__type(key, u32);
-	__type(value, struct ai_numa_node);
-} nodes SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, 1);
-	__type(key, u32);
-	__type(value, struct ai_numa_steal);
-} steal_order SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(map_flags, BPF_F_MMAPABLE);
-	__uint(max_entries, 1);
-	__type(key, u32);
-	__type(value, struct ai_numa_cpu_slot);
-} cpu_slots SEC(".maps");
-
-/* The online CPUs of each node slot. */
-struct node_cpus {
-	struct bpf_cpumask __kptr *online;
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, u32);
-	__type(value, struct node_cpus);
-} node_masks SEC(".maps");
-
-/* Process (tgid) to the slot of its home node. */
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__uint(max_entries, 65536);
-	__type(key, u32);
-	__type(value, u32);
-} home_hints SEC(".maps");
-
-struct task_ctx {
-	u32 slot;		/* node slot: the hint, or where it ran last */
-	u32 home_generation;	/* of the hints, when slot was decided */
-	bool hinted;
-	bool direct;		/* on its way to an idle CPU */
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, int);
-	__type(value, struct task_ctx);
-} task_ctxs SEC(".maps");
-
-static __always_inline u64 node_dsq(u32 slot)
-{
-	return (1ULL << 32) | slot;
-}
-
-static __always_inline u64 pinned_dsq(u32 cpu)
-{
-	return (2ULL << 32) | cpu;
-}
-
-static __always_inline u32 slot_of_cpu(u32 cpu)
-{
-	struct ai_numa_cpu_node *entry = bpf_map_lookup_elem(&cpu_nodes, &cpu);
-
-	return entry && entry->slot < nr_nodes ? entry->slot : AI_NUMA_NO_SLOT;
-}
-
-static __always_inline const struct cpumask *online_cpus(u32 slot)
-{
-	struct node_cpus *entry = bpf_map_lookup_elem(&node_masks, &slot);
-
-	return entry ? (const struct cpumask *)entry->online : NULL;
-}
-
-static __always_inline struct task_ctx *task_ctx_of(struct task_struct *p)
-{
-	struct task_ctx *tctx = bpf_task_storage_get(&task_ctxs, p, 0, 0);
-
-	if (!tctx)
-		scx_error("%s[%d] has no task context", (u64)p->comm, p->pid);
-	return tctx;
-}
-
-/* Takes over a hint that the host gave or withdrew since the last look. */
-static __always_inline void refresh_home(struct task_struct *p, struct task_ctx *tctx)
-{
-	u32 tgid = p->tgid, generation = home_generation;
-	u32 *hint;
-
-	if (tctx->home_generation == generation)
-		return;
-	hint = bpf_map_lookup_elem(&home_hints, &tgid);
-	tctx->hinted = hint && *hint < nr_nodes;
-	if (tctx->hinted)
-		tctx->slot = *hint;
-	tctx->home_generation = generation;
-}
+#define LOCAL kval(scx_dsq_id_flags, SCX_DSQ_LOCAL)
 
 /*
- * The node whose queue p waits in: the remembered one while p may run on one of
- * its online CPUs, else the one of the CPU that the kernel put it on.
+ * Run now or come back: if a real-time task has the CPU when p gets there, p
+ * must not wait behind it. Before 7.1 cpu_release sees to that.
  */
-static __always_inline u32 queue_slot(struct task_struct *p, struct task_ctx *tctx)
+static __always_inline u64 at_once(void)
 {
-	const struct cpumask *online = online_cpus(tctx->slot);
-
-	if (online && bpf_cpumask_intersects(p->cpus_ptr, online))
-		return tctx->slot;
-	return slot_of_cpu(scx_bpf_task_cpu(p));
+	return kval_exists(scx_enq_flags, SCX_ENQ_IMMED) ? kval(scx_enq_flags, SCX_ENQ_IMMED) : 0;
 }
 
-/*
- * A CPU of p's home that is idle. Only where p may run on all of the node: what
- * is picked counts as taken, so there is no picking first and asking then.
- */
-static __always_inline s32 pick_idle_at_home(struct task_struct *p, struct task_ctx *tctx, s32 prev_cpu)
+/* The kernel pulls a woken task to its waker's CPU where that is about to sleep; across nodes that takes it from its memory. */
+static __always_inline u64 sync_within_node(u64 wake_flags, s32 prev_cpu)
 {
-	const struct cpumask *online;
+	if (node_slot_of_cpu(bpf_get_smp_processor_id()) == node_slot_of_cpu(prev_cpu))
+		return wake_flags;
+	return wake_flags & ~kval(scx_wake_flags, SCX_WAKE_SYNC);
+}
 
-	if (!tctx->hinted || slot_of_cpu(prev_cpu) == tctx->slot)
-		return -ENOENT;
-	online = online_cpus(tctx->slot);
-	if (!online || !bpf_cpumask_subset(online, p->cpus_ptr))
-		return -ENOENT;
-	return scx_bpf_pick_idle_cpu(online, 0);
+/* p goes straight to the local queue of the CPU that select_cpu returns. */
+static __always_inline void insert_local(struct task_struct *p, struct task_ctx *tctx, u64 enq_flags)
+{
+	dsq_insert(p, LOCAL, slice_max_ns, enq_flags | at_once());
 }
 
 s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)
 {
 	struct task_ctx *tctx = task_ctx_of(p);
 	bool idle = false;
-	s32 cpu;
+	s32 cpu, claimed;
+	u64 now;
 
 	if (!tctx)
 		return prev_cpu;
@@ -187,156 +70,268 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 	if (cpu >= 0)
 		idle = true;
 	else
-		cpu = scx_bpf_select_cpu_dfl(p, prev_cpu, wake_flags, &idle);
+		cpu = scx_bpf_select_cpu_dfl(p, prev_cpu, sync_within_node(wake_flags, prev_cpu), &idle);
+
+	now = now_ns();
+	tctx->woken_at = now;
+	refill(p, tctx, now);
 	if (idle) {
 		tctx->direct = true;
-		dsq_insert(p, kval(scx_dsq_id_flags, SCX_DSQ_LOCAL), slice_ns, 0);
+		insert_local(p, tctx, 0);
+		return cpu;
 	}
-	return cpu;
+	/* Not on fork and exec: a new task has not shown yet that it is short. */
+	if (!(wake_flags & kval(scx_wake_flags, SCX_WAKE_TTWU)) || !may_jump(tctx))
+		return cpu;
+	claimed = claim_cpu(p, prev_cpu, now);
+	if (claimed < 0)
+		return cpu;
+	tctx->preempts = true;
+	insert_local(p, tctx, kval(scx_enq_flags, SCX_ENQ_PREEMPT));
+	return claimed;
 }
 
 /*
- * A pinned task waits in its CPU's own queue, but for kernel threads that wake
- * up: they run at once, since others wait for what they do, and are short. One
- * that is not queues like anybody when its slice ends. A CPU on its way offline dispatches no more, so there it
- * is the local queue, from which the kernel pushes tasks elsewhere.
+ * The kernel asks ops.select_cpu for no CPU here. A kernel thread that wakes up
+ * runs at once, since others wait for what it does; so does a latency task if
+ * the CPU does bulk work; both within their budgets. A CPU on its way offline
+ * dispatches no more, so there it is the local queue, from which the kernel
+ * pushes tasks elsewhere.
  */
-static __always_inline void enqueue_pinned(struct task_struct *p, u64 enq_flags)
+static __always_inline void enqueue_pinned(struct task_struct *p, struct task_ctx *tctx, u64 enq_flags)
 {
-	u32 cpu = scx_bpf_task_cpu(p);
-	const struct cpumask *online = online_cpus(slot_of_cpu(cpu));
-	bool leaving = !online || !bpf_cpumask_test_cpu(cpu, online);
-	bool kthread = (p->flags & PF_KTHREAD) && (enq_flags & kval(scx_enq_flags, SCX_ENQ_WAKEUP));
+	u32 cpu = scx_bpf_task_cpu(p), slot = llc_slot_of_cpu(cpu);
+	const struct cpumask *online = llc_online(slot);
+	struct ai_numa_llc *llc = llc_of(slot);
+	bool woken = enq_flags & kval(scx_enq_flags, SCX_ENQ_WAKEUP), jumps = false;
 
-	if (kthread)
-		enq_flags |= kval(scx_enq_flags, SCX_ENQ_PREEMPT);
-	if (kthread || leaving) {
-		dsq_insert(p, kval(scx_dsq_id_flags, SCX_DSQ_LOCAL), slice_ns, enq_flags);
+	if (!llc || !online || !bpf_cpumask_test_cpu(cpu, online)) {
+		dsq_insert(p, LOCAL, slice_min_ns, enq_flags);
 		return;
 	}
-	dsq_insert(p, pinned_dsq(cpu), slice_ns, enq_flags);
+	if (woken) {
+		tctx->woken_at = now_ns();
+		refill(p, tctx, tctx->woken_at);
+		jumps = may_jump(tctx) && ((p->flags & PF_KTHREAD) || claim(cpu, tctx->woken_at));
+	}
+	if (jumps) {
+		tctx->preempts = true;
+		insert_local(p, tctx, enq_flags | kval(scx_enq_flags, SCX_ENQ_PREEMPT));
+		return;
+	}
+	dsq_insert_vtime(p, pinned_dsq(cpu), slice_of(slot, llc), deadline_of(p, tctx, slot, llc, woken), enq_flags);
 	scx_bpf_kick_cpu(cpu, kval(scx_kick_flags, SCX_KICK_IDLE));
 }
 
 void SCX_OP(ai_numa_enqueue, struct task_struct *p, u64 enq_flags)
 {
 	struct task_ctx *tctx = task_ctx_of(p);
-	s32 cpu;
+	struct ai_numa_llc *llc;
+	bool selected = cpu_was_selected(enq_flags);
 	u32 slot;
+	s32 cpu;
 
 	if (!tctx)
 		return;
-	tctx->direct = false;
+	tctx->direct = tctx->preempts = false;
 	if (is_pinned(p)) {
-		enqueue_pinned(p, enq_flags);
+		enqueue_pinned(p, tctx, enq_flags);
 		return;
 	}
-	refresh_home(p, tctx);
-	slot = queue_slot(p, tctx);
-	if (slot == AI_NUMA_NO_SLOT) {
-		scx_error("CPU %d of %s[%d] belongs to no known node", scx_bpf_task_cpu(p), (u64)p->comm, p->pid);
+	slot = queue_of(p, tctx);
+	llc = llc_of(slot);
+	if (!llc) {
+		scx_error("CPU %d of %s[%d] belongs to no known LLC", scx_bpf_task_cpu(p), (u64)p->comm, p->pid);
 		return;
 	}
-	dsq_insert(p, node_dsq(slot), slice_ns, enq_flags);
+	dsq_insert_vtime(p, llc_dsq(slot), slice_of(slot, llc), deadline_of(p, tctx, slot, llc, selected), enq_flags);
 
-	/* Nobody has looked for an idle CPU yet, and idle CPUs do not look into queues by themselves. */
-	if (cpu_was_selected(enq_flags))
+	/*
+	 * An idle CPU looks into queues when it is kicked only. The kernel does that for p's own CPU; whether another is idle
+	 * select_cpu has asked, if it was called at all.
+	 */
+	if (selected)
 		return;
 	cpu = scx_bpf_pick_idle_cpu(p->cpus_ptr, 0);
 	if (cpu >= 0)
 		scx_bpf_kick_cpu(cpu, kval(scx_kick_flags, SCX_KICK_IDLE));
 }
 
-/*
- * Takes a task from another node, nearest first. Within a group of equally near
- * nodes each turn begins at another one, so that starving CPUs do not all
- * stand at one queue's lock.
- */
-static __always_inline bool steal(struct ai_numa_cpu_slot *me, u32 slot, u32 turn)
+/* The deadline of a queue's first task. */
+static __always_inline bool first_deadline(u64 dsq_id, u64 *deadline)
 {
-	u32 k;
+	struct bpf_iter_scx_dsq it;
+	struct task_struct *p;
 
-	bpf_for(k, 0, nr_nodes - 1) {
-		u32 index = slot * nr_nodes + k;
-		struct ai_numa_steal *at = bpf_map_lookup_elem(&steal_order, &index), *from;
+	bpf_rcu_read_lock();
+	bpf_iter_scx_dsq_new(&it, dsq_id, 0);
+	p = bpf_iter_scx_dsq_next(&it);
+	if (p)
+		*deadline = p->scx.dsq_vtime;
+	bpf_iter_scx_dsq_destroy(&it);
+	bpf_rcu_read_unlock();
+	return p;
+}
 
-		if (!at || !at->length)
+/* The turn of prev, which could run on, ended: is it still first? */
+static __always_inline bool keeps_turn(struct task_struct *prev, u32 cpu, u32 slot, const struct ai_numa_llc *llc, bool waits, u64 first)
+{
+	struct task_ctx *tctx;
+
+	if (!prev || !(prev->scx.flags & kval(scx_ent_flags, SCX_TASK_QUEUED)))
+		return false;
+	tctx = task_ctx_of(prev);
+	if (!tctx)
+		return false;
+	if (waits) {
+		charge(prev, tctx, cpu, now_ns());
+		learn_burst(tctx, false);
+		if (!time_before(deadline_of(prev, tctx, slot, llc, false), first))
 			return false;
-		index = slot * nr_nodes + at->first + (k - at->first + turn) % at->length;
-		from = bpf_map_lookup_elem(&steal_order, &index);
-		if (!from || !scx_bpf_dsq_nr_queued(node_dsq(from->slot)))
-			continue;
-		if (dsq_move_to_local(node_dsq(from->slot))) {
-			me->steal++;
-			return true;
-		}
 	}
-	return false;
-}
-
-static __always_inline bool take_own(struct ai_numa_cpu_slot *me, u32 slot)
-{
-	if (!dsq_move_to_local(node_dsq(slot)))
-		return false;
-	me->queue++;
+	task_set_slice(prev, slice_of(slot, llc));
 	return true;
 }
 
-static __always_inline bool take_pinned(struct ai_numa_cpu_slot *me, u32 cpu)
+static __always_inline bool take(u64 dsq_id, u64 *count)
 {
-	if (!scx_bpf_dsq_nr_queued(pinned_dsq(cpu)) || !dsq_move_to_local(pinned_dsq(cpu)))
+	if (!dsq_move_to_local(dsq_id))
 		return false;
-	me->pinned++;
-	return true;
-}
-
-/* Is it time to look at the other nodes first? */
-static __always_inline bool visit_due(struct ai_numa_cpu_slot *me)
-{
-	u64 now = bpf_ktime_get_ns();
-
-	if (nr_nodes < 2 || (s64)(now - me->visit_at) < 0)
-		return false;
-	me->visit_at = now + visit_interval_ns;
-	me->visit_turn++;
+	++*count;
 	return true;
 }
 
 void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 {
-	u32 key = cpu, slot = slot_of_cpu(cpu);
-	struct ai_numa_cpu_slot *me = bpf_map_lookup_elem(&cpu_slots, &key);
+	u32 key = cpu, slot = llc_slot_of_cpu(cpu);
+	struct ai_numa_counters *me = bpf_map_lookup_elem(&counters, &key);
+	struct ai_numa_llc *llc = llc_of(slot);
+	u64 shared = 0, pinned = 0;
+	bool shared_waits, pinned_waits, pinned_first;
 
-	if (!me || slot == AI_NUMA_NO_SLOT)
+	if (!me || !llc)
 		return;
-	if (visit_due(me) && steal(me, slot, me->visit_turn))
+	if (pull(me, slot, llc, now_ns()))
 		return;
-	me->node_first ^= 1;
-	if (me->node_first && take_own(me, slot))
+
+	pinned_waits = scx_bpf_dsq_nr_queued(pinned_dsq(cpu)) && first_deadline(pinned_dsq(cpu), &pinned);
+	shared_waits = scx_bpf_dsq_nr_queued(llc_dsq(slot));
+	if (shared_waits && (pinned_waits || prev))
+		shared_waits = first_deadline(llc_dsq(slot), &shared);
+	pinned_first = pinned_waits && (!shared_waits || time_before(pinned, shared));
+
+	if (keeps_turn(prev, cpu, slot, llc, pinned_waits || shared_waits, pinned_first ? pinned : shared))
 		return;
-	if (take_pinned(me, cpu))
+	if (pinned_first && take(pinned_dsq(cpu), &me->pinned))
 		return;
-	if (!me->node_first && take_own(me, slot))
+	if (shared_waits && take(llc_dsq(slot), &me->queue))
 		return;
-	steal(me, slot, cpu);
+	if (pinned_waits && take(pinned_dsq(cpu), &me->pinned))
+		return;
+	steal(slot, cpu);
+}
+
+/* p runs in an LLC whose queue it did not wait in: counts where it came from. */
+static __always_inline void count_move(struct ai_numa_counters *me, u32 from_llc, u32 to_node)
+{
+	struct ai_numa_llc *from = llc_of(from_llc);
+	u32 index;
+	u64 *count;
+
+	if (!from)
+		return;
+	if (from->node == to_node) {
+		me->llc_steal++;
+		return;
+	}
+	me->steal++;
+	index = from->node * nr_nodes + to_node;
+	count = bpf_map_lookup_elem(&steals, &index);
+	if (count)
+		__sync_fetch_and_add(count, 1);
+}
+
+/* Counts how long p waited since it woke up. */
+static __always_inline void count_wait(struct ai_numa_counters *me, struct task_ctx *tctx, u64 now)
+{
+	u64 us = (now - tctx->woken_at) / 1000;
+	u32 bucket = 0, bits;
+
+	bpf_for(bits, 0, AI_NUMA_BUCKETS - 1) {
+		if (us >> bits)
+			bucket = bits + 1;
+	}
+	if (bucket >= AI_NUMA_BUCKETS)
+		return;
+	if (is_latency(tctx))
+		me->latency_wait[bucket]++;
+	else
+		me->bulk_wait[bucket]++;
+}
+
+static __always_inline void count_run(struct ai_numa_counters *me, struct task_ctx *tctx, u32 slot, u32 node, u64 now)
+{
+	if (tctx->direct)
+		me->local++;
+	else if (tctx->preempts)
+		me->preempt++;
+	else if (!tctx->fresh && tctx->llc != slot)
+		count_move(me, tctx->llc, node);
+	if (node == tctx->home)
+		me->home++;
+	else
+		me->away++;
+	if (!tctx->woken_at)
+		return;
+	count_wait(me, tctx, now);
+	if (is_latency(tctx) && !may_jump(tctx))
+		me->exhausted++;
+	tctx->woken_at = 0;
 }
 
 void SCX_OP(ai_numa_running, struct task_struct *p)
 {
 	struct task_ctx *tctx = task_ctx_of(p);
-	u32 cpu = scx_bpf_task_cpu(p), slot = slot_of_cpu(cpu);
-	struct ai_numa_cpu_slot *me;
+	u32 cpu = scx_bpf_task_cpu(p), slot = llc_slot_of_cpu(cpu), node = node_slot_of_cpu(cpu);
+	struct ai_numa_cpu_state *state = bpf_map_lookup_elem(&cpu_states, &cpu);
+	struct ai_numa_counters *me = bpf_map_lookup_elem(&counters, &cpu);
+	struct ai_numa_llc *llc = llc_of(slot);
+	u64 now = now_ns();
 
-	if (!tctx)
+	if (!tctx || !state || !me || !llc)
 		return;
-	if (tctx->direct) {
-		tctx->direct = false;
-		me = bpf_map_lookup_elem(&cpu_slots, &cpu);
-		if (me)
-			me->local++;
+	if (tctx->home >= nr_nodes)
+		tctx->home = node;
+	count_run(me, tctx, slot, node, now);
+	deadline_of(p, tctx, slot, llc, tctx->direct || tctx->preempts);
+	follow(tctx, llc);
+	tctx->direct = tctx->preempts = false;
+	tctx->ran_at = now;
+	if (is_latency(tctx)) {
+		state->runs = AI_NUMA_RUNS_LATENCY;
+		state->claimed_until = 0;
+	} else {
+		state->runs = AI_NUMA_RUNS_BULK;
 	}
-	if (!tctx->hinted && slot != AI_NUMA_NO_SLOT)
-		tctx->slot = slot;
+}
+
+void SCX_OP(ai_numa_stopping, struct task_struct *p, bool runnable)
+{
+	struct task_ctx *tctx = task_ctx_of(p);
+	u32 cpu = scx_bpf_task_cpu(p);
+	struct ai_numa_cpu_state *state = bpf_map_lookup_elem(&cpu_states, &cpu);
+
+	if (!tctx || !state)
+		return;
+	state->runs = AI_NUMA_RUNS_OTHER;
+	charge(p, tctx, cpu, now_ns());
+	learn_burst(tctx, !runnable);
+}
+
+/* A task of another class takes the CPU. Before 7.1: what waits in its local queue would wait for that one. */
+void SCX_OP(ai_numa_cpu_release, s32 cpu, struct scx_cpu_release_args *args)
+{
+	scx_bpf_reenqueue_local();
 }
 
 s32 SCX_OP_SLEEPABLE(ai_numa_init_task, struct task_struct *p, struct scx_init_task_args *args)
@@ -345,71 +340,29 @@ s32 SCX_OP_SLEEPABLE(ai_numa_init_task, struct task_struct *p, struct scx_init_t
 
 	if (!tctx)
 		return -ENOMEM;
-	tctx->slot = slot_of_cpu(scx_bpf_task_cpu(p));
+	tctx->fresh = true;
+	tctx->llc = AI_NUMA_NO_SLOT;
+	tctx->home = AI_NUMA_NO_SLOT;
 	tctx->home_generation = home_generation - 1;
+	tctx->mean_burst = latency_burst_ns * 2;
 	return 0;
 }
 
-/* The slot of a node id; a slow walk, for the hotplug path. */
-static u32 slot_of_node(u32 id)
+/* A process that ends leaves no home behind for whoever gets its number. */
+void SCX_OP(ai_numa_exit_task, struct task_struct *p, struct scx_exit_task_args *args)
 {
-	u32 slot;
+	u32 tgid = p->tgid;
 
-	bpf_for(slot, 0, nr_nodes) {
-		u32 key = slot;
-		struct ai_numa_node *node = bpf_map_lookup_elem(&nodes, &key);
-
-		if (node && node->id == id)
-			return key;
-	}
-	return AI_NUMA_NO_SLOT;
-}
-
-/*
- * A CPU that was never online has no topology in sysfs, so the host may not
- * know its node. From 6.15 on the kernel tells; before, or if the node itself
- * is new, the host starts us again with a fresh topology.
- */
-static __always_inline u32 learn_slot(u32 cpu)
-{
-	struct ai_numa_cpu_node *entry = bpf_map_lookup_elem(&cpu_nodes, &cpu);
-	u32 slot = slot_of_cpu(cpu);
-
-	if (slot != AI_NUMA_NO_SLOT || !entry || !bpf_ksym_exists(scx_bpf_cpu_node))
-		return slot;
-	slot = slot_of_node(scx_bpf_cpu_node(cpu));
-	if (slot != AI_NUMA_NO_SLOT)
-		entry->slot = slot;
-	return slot;
+	if (p->pid == p->tgid)
+		bpf_map_delete_elem(&home_hints, &tgid);
 }
 
 void SCX_OP(ai_numa_cpu_online, s32 cpu)
 {
-	u32 slot = learn_slot(cpu);
-	struct node_cpus *entry = bpf_map_lookup_elem(&node_masks, &slot);
-	struct bpf_cpumask *online = entry ? entry->online : NULL;
-
-	if (online)
-		bpf_cpumask_set_cpu(cpu, online);
-	else
+	learn_place(cpu);
+	if (!set_online(cpu, true))
 		scx_exit(kval(scx_exit_code, SCX_ECODE_ACT_RESTART) | kval(scx_exit_code, SCX_ECODE_RSN_HOTPLUG),
 			 "CPU %d came online on a node that the host has not told of", cpu);
-}
-
-/* Moves the tasks of a queue that the kernel counts to cpu into cpu's local queue. */
-static __always_inline void drain(u64 dsq_id, s32 cpu)
-{
-	struct bpf_iter_scx_dsq it;
-	struct task_struct *p;
-
-	bpf_rcu_read_lock();
-	bpf_iter_scx_dsq_new(&it, dsq_id, 0);
-	while ((p = bpf_iter_scx_dsq_next(&it))) {
-		if (scx_bpf_task_cpu(p) == cpu)
-			dsq_move(&it, p, kval(scx_dsq_id_flags, SCX_DSQ_LOCAL_ON) | cpu);
-	}
-	bpf_iter_scx_dsq_destroy(&it);
-	bpf_rcu_read_unlock();
 }
 
 /*
@@ -419,83 +372,99 @@ static __always_inline void drain(u64 dsq_id, s32 cpu)
  */
 void SCX_OP(ai_numa_cpu_offline, s32 cpu)
 {
-	u32 slot = slot_of_cpu(cpu);
-	struct node_cpus *entry = bpf_map_lookup_elem(&node_masks, &slot);
-	struct bpf_cpumask *online = entry ? entry->online : NULL;
+	u32 slot;
 
-	if (online)
-		bpf_cpumask_clear_cpu(cpu, online);
+	set_online(cpu, false);
 	drain(pinned_dsq(cpu), cpu);
-	bpf_for(slot, 0, nr_nodes)
-		drain(node_dsq(slot), cpu);
+	bpf_for(slot, 0, nr_llcs)
+		drain(llc_dsq(slot), cpu);
 }
 
-static s32 init_node(u32 slot, const struct cpumask *online)
+static s32 init_mask(struct online_mask *entry)
 {
-	struct ai_numa_node *node = bpf_map_lookup_elem(&nodes, &slot);
-	struct node_cpus *entry = bpf_map_lookup_elem(&node_masks, &slot);
-	struct bpf_cpumask *mask;
-	u32 cpu;
-	s32 err;
+	struct bpf_cpumask *mask = bpf_cpumask_create();
 
-	if (!node || !entry)
-		return -EINVAL;
-	err = scx_bpf_create_dsq(node_dsq(slot), node->id);
-	if (err) {
-		scx_error("the queue of node %u cannot be made: error %d", node->id, err);
-		return err;
-	}
-	mask = bpf_cpumask_create();
 	if (!mask)
 		return -ENOMEM;
-	bpf_for(cpu, 0, nr_cpus) {
-		if (slot_of_cpu(cpu) == slot && bpf_cpumask_test_cpu(cpu, online))
-			bpf_cpumask_set_cpu(cpu, mask);
-	}
-	mask = bpf_kptr_xchg(&entry->online, mask);
+	mask = bpf_kptr_xchg(&entry->mask, mask);
 	if (mask)
 		bpf_cpumask_release(mask);
 	return 0;
 }
 
+static s32 init_node(u32 slot)
+{
+	struct online_mask *entry = bpf_map_lookup_elem(&node_masks, &slot);
+
+	return entry ? init_mask(entry) : -EINVAL;
+}
+
+static s32 init_llc(u32 slot)
+{
+	struct online_mask *entry = bpf_map_lookup_elem(&llc_masks, &slot);
+	struct ai_numa_llc *llc = llc_of(slot);
+	u32 key = llc ? llc->node : AI_NUMA_NO_SLOT;
+	struct ai_numa_node *node = bpf_map_lookup_elem(&nodes, &key);
+	s32 err;
+
+	if (!entry || !node)
+		return -EINVAL;
+	err = scx_bpf_create_dsq(llc_dsq(slot), node->id);
+	if (err) {
+		scx_error("the queue of an LLC of node %u cannot be made: error %d", node->id, err);
+		return err;
+	}
+	return init_mask(entry);
+}
+
 static s32 init_cpu(u32 cpu, const struct cpumask *online)
 {
-	u32 slot = slot_of_cpu(cpu);
+	u32 slot = node_slot_of_cpu(cpu);
 	struct ai_numa_node *node = bpf_map_lookup_elem(&nodes, &slot);
 
-	if (!node && bpf_cpumask_test_cpu(cpu, online)) {
-		scx_error("CPU %u is online, but the host has not told its node", cpu);
+	if (bpf_cpumask_test_cpu(cpu, online) && !set_online(cpu, true)) {
+		scx_error("CPU %u is online, but the host has not told where it is", cpu);
 		return -EINVAL;
 	}
 	return scx_bpf_create_dsq(pinned_dsq(cpu), node ? (s32)node->id : -1);
 }
 
+static s32 init_cpus(void)
+{
+	const struct cpumask *online = scx_bpf_get_online_cpumask();
+	s32 err = 0;
+	u32 cpu;
+
+	bpf_for(cpu, 0, nr_cpus) {
+		err = init_cpu(cpu, online);
+		if (err)
+			break;
+	}
+	scx_bpf_put_cpumask(online);
+	return err;
+}
+
 s32 SCX_OP_SLEEPABLE(ai_numa_init)
 {
-	const struct cpumask *online;
-	u32 i;
-	s32 err = 0;
+	u32 slot;
+	s32 err;
 
 	if (!nr_nodes || nr_cpus != scx_bpf_nr_cpu_ids()) {
 		scx_error("the host told of %u nodes and %u CPUs; the kernel has %u CPUs", nr_nodes, nr_cpus,
 			  scx_bpf_nr_cpu_ids());
 		return -EINVAL;
 	}
-	online = scx_bpf_get_online_cpumask();
-	bpf_for(i, 0, nr_nodes) {
-		err = init_node(i, online);
+	bpf_for(slot, 0, nr_nodes) {
+		err = init_node(slot);
 		if (err)
-			break;
+			return err;
 	}
-	if (!err) {
-		bpf_for(i, 0, nr_cpus) {
-			err = init_cpu(i, online);
-			if (err)
-				break;
-		}
+	bpf_for(slot, 0, nr_llcs) {
+		err = init_llc(slot);
+		if (err)
+			return err;
 	}
-	scx_bpf_put_cpumask(online);
-	return err;
+	return init_cpus();
 }
 
 void SCX_OP(ai_numa_exit, struct scx_exit_info *info)
@@ -508,7 +477,10 @@ SCX_OPS(ai_numa) = {
 	.enqueue	= (void *)ai_numa_enqueue,
 	.dispatch	= (void *)ai_numa_dispatch,
 	.running	= (void *)ai_numa_running,
+	.stopping	= (void *)ai_numa_stopping,
+	.cpu_release	= (void *)ai_numa_cpu_release,
 	.init_task	= (void *)ai_numa_init_task,
+	.exit_task	= (void *)ai_numa_exit_task,
 	.cpu_online	= (void *)ai_numa_cpu_online,
 	.cpu_offline	= (void *)ai_numa_cpu_offline,
 	.init		= (void *)ai_numa_init,

@@ -3,49 +3,93 @@
  * What ai_numa and its host share: the layout of its tables. The C# side
  * mirrors each struct under src/SchedExt.Bpf/AiNuma, and a test compares both.
  *
- * A "slot" is a dense index, 0 .. nr_nodes-1, over the nodes that have CPUs, in
- * ascending id order: node ids may be sparse, and no queue is made for a node
- * that nobody would drain.
+ * A "slot" is a dense index in ascending id order: over the nodes that have
+ * CPUs, since node ids may be sparse and nobody would drain a queue of a node
+ * without CPUs; and over the last-level caches, those of one node adjacent. A
+ * cache that spans nodes counts once in each of them; a node of whose caches
+ * nothing is known has one.
  */
 #ifndef SCHEDEXT_AI_NUMA_H
 #define SCHEDEXT_AI_NUMA_H
 
 #define AI_NUMA_NO_SLOT 0xffffffffU
 
-/* cpu_nodes[cpu]: the node slot of a CPU, or AI_NUMA_NO_SLOT. Written by the host. */
-struct ai_numa_cpu_node {
-	u32 slot;
+/* Buckets of a wake-up latency histogram: bucket b counts waits below 2^b us, the last one all longer ones. */
+#define AI_NUMA_BUCKETS 20
+
+/* cpus[cpu]: where a CPU is, or AI_NUMA_NO_SLOT in both. Written by the host, and by cpu_online for what the host cannot know. */
+struct ai_numa_cpu {
+	u32 llc;
+	u32 node;
+};
+
+/* llc_cpus[i]: the CPUs, those of one LLC adjacent. Written by the host. */
+struct ai_numa_llc_cpu {
+	u32 cpu;
 	u32 unused;	/* array maps round values up to 8 bytes */
 };
 
-/* nodes[slot]: the kernel's node id. Written by the host. */
+/* llcs[llc]: a cache line each. */
+struct ai_numa_llc {
+	u32 node;	/* node slot. The host writes this and the next two. */
+	u32 first_cpu;	/* index into llc_cpus */
+	u32 nr_cpus;
+	u32 nr_online;	/* ours, as is all that follows */
+	u64 clock;	/* virtual time of the LLC's queues, ns of a task of weight 100 */
+	u64 latest;	/* the furthest that a task of this LLC got in virtual time */
+	u64 unused[4];
+} __attribute__((aligned(64)));
+
+/* nodes[node]. Written by the host. */
 struct ai_numa_node {
-	u32 id;
+	u32 id;		/* the kernel's */
+	u32 first_llc;
+	u32 nr_llcs;
 	u32 unused;
 };
 
 /*
- * steal_order[slot * nr_nodes + k]: the k-th nearest node of slot, itself left
- * out. Nodes at one distance form a group, so that CPUs can begin at different
- * members of it: [first, first + length) are its positions. Written by the host.
+ * near[llc * nr_near + k]: the k-th nearest other LLC: those of the same node,
+ * then those of other nodes by distance. LLCs at one distance form a group, so
+ * that CPUs can begin at different members of it: [first, first + length) are
+ * its positions. Written by the host.
  */
-struct ai_numa_steal {
-	u16 slot;
+struct ai_numa_near {
+	u16 llc;
 	u16 first;
 	u16 length;
-	u16 unused;
+	u16 remote;	/* on another node */
 };
 
-/* cpu_slots[cpu]: a cache line each, written by that CPU alone, read by anyone. */
-struct ai_numa_cpu_slot {
-	u64 local;	/* runs that began on an idle CPU, past every queue */
-	u64 queue;	/* tasks taken from the node's own queue */
-	u64 steal;	/* tasks taken from another node's queue */
-	u64 pinned;	/* tasks taken from the CPU's queue of pinned tasks */
-	u64 visit_at;	/* when remote queues are next visited whatever waits here, ns */
-	u32 visit_turn;	/* which of them comes first then */
-	u32 node_first;	/* whose turn it is: the node's queue or the pinned one */
-	u64 unused[2];
+/* cpu_states[cpu]: what other CPUs ask before they take a CPU away from its task. */
+struct ai_numa_cpu_state {
+	u64 claimed_until;	/* a woken task is on its way there; in vain after this time, ns */
+	u32 runs;		/* enum ai_numa_runs */
+	u32 unused[13];
+} __attribute__((aligned(64)));
+
+enum ai_numa_runs {
+	AI_NUMA_RUNS_OTHER = 0,		/* nothing, or a task of another class */
+	AI_NUMA_RUNS_BULK = 1,
+	AI_NUMA_RUNS_LATENCY = 2,
+};
+
+/* counters[cpu]: written by that CPU alone, read by anyone. */
+struct ai_numa_counters {
+	u64 local;		/* runs that began on an idle CPU, past every queue */
+	u64 queue;		/* tasks taken from the queue of the CPU's LLC */
+	u64 pinned;		/* tasks taken from the CPU's queue of pinned tasks */
+	u64 preempt;		/* runs of woken tasks that took the CPU from a bulk task */
+	u64 llc_steal;		/* tasks of another LLC of the node */
+	u64 steal;		/* tasks of another node */
+	u64 home;		/* runs on the task's home node */
+	u64 away;		/* runs elsewhere */
+	u64 exhausted;		/* wake-ups of a latency task whose budget was used up */
+	u64 pull_at;		/* when another LLC's load is next looked at, ns: not a counter */
+	u64 pull_turn;		/* whose: not a counter */
+	u64 unused[5];
+	u64 latency_wait[AI_NUMA_BUCKETS];	/* wake-ups of latency tasks, by the time until they ran */
+	u64 bulk_wait[AI_NUMA_BUCKETS];
 } __attribute__((aligned(64)));
 
 #endif

@@ -75,8 +75,10 @@ struct bpf_cpumask {
 
 /* include/linux/sched/ext.h */
 struct sched_ext_entity {
+	u32 flags;		/* enum scx_ent_flags */
 	u32 weight;		/* of the task's nice value; 100 is nice 0 */
-	u64 slice;		/* left of its turn, ns; read only */
+	u64 slice;		/* left of its turn, ns */
+	u64 dsq_vtime;		/* its place in a queue by virtual time; read only */
 };
 
 /* include/linux/sched.h */
@@ -119,6 +121,14 @@ struct scx_init_task_args {
 	bool fork;
 };
 
+struct scx_exit_task_args {
+	bool cancelled;
+};
+
+struct scx_cpu_release_args {
+	struct task_struct *task;
+};
+
 #pragma clang attribute pop
 
 /* Iterators live on our stack; the kernel only asks that they are large enough. */
@@ -140,8 +150,10 @@ struct sched_ext_ops {
 	void (*dispatch)(s32 cpu, struct task_struct *prev);
 	void (*running)(struct task_struct *p);
 	void (*stopping)(struct task_struct *p, bool runnable);
+	void (*cpu_release)(s32 cpu, struct scx_cpu_release_args *args);	/* deprecated since 7.1 */
 	void (*enable)(struct task_struct *p);
 	s32 (*init_task)(struct task_struct *p, struct scx_init_task_args *args);
+	void (*exit_task)(struct task_struct *p, struct scx_exit_task_args *args);
 	void (*cpu_online)(s32 cpu);
 	void (*cpu_offline)(s32 cpu);
 	s32 (*init)(void);
@@ -166,6 +178,17 @@ enum scx_enq_flags {
 	SCX_ENQ_HEAD = 0x10,
 	SCX_ENQ_CPU_SELECTED = 0x400,	/* since 6.13 */
 	SCX_ENQ_PREEMPT = 0x100000000ULL,
+	SCX_ENQ_IMMED = 0x200000000ULL,	/* since 7.1 */
+};
+
+enum scx_wake_flags {
+	SCX_WAKE_TTWU = 0x8,
+	SCX_WAKE_SYNC = 0x10,
+};
+
+/* include/linux/sched/ext.h */
+enum scx_ent_flags {
+	SCX_TASK_QUEUED = 0x1,
 };
 
 enum scx_kick_flags {

@@ -24,6 +24,9 @@ int bpf_iter_scx_dsq_new(struct bpf_iter_scx_dsq *it, u64 dsq_id, u64 flags) __k
 struct task_struct *bpf_iter_scx_dsq_next(struct bpf_iter_scx_dsq *it) __ksym;
 void bpf_iter_scx_dsq_destroy(struct bpf_iter_scx_dsq *it) __ksym;
 
+/* Of use in ops.cpu_release only. */
+u32 scx_bpf_reenqueue_local(void) __ksym;
+
 /* kernel/sched/ext_idle.c */
 s32 scx_bpf_select_cpu_dfl(struct task_struct *p, s32 prev_cpu, u64 wake_flags, bool *is_idle) __ksym;
 s32 scx_bpf_pick_idle_cpu(const struct cpumask *allowed, u64 flags) __ksym;
@@ -118,6 +121,29 @@ static __always_inline bool dsq_move(struct bpf_iter_scx_dsq *it, struct task_st
 	if (bpf_ksym_exists(scx_bpf_dsq_move___plain))
 		return scx_bpf_dsq_move___plain(it, p, dsq_id, 0);
 	return scx_bpf_dispatch_from_dsq___6_12(it, p, dsq_id, 0);
+}
+
+/* ---- the time, ns ----
+ * Since 6.14: read once a scheduling event.
+ */
+u64 scx_bpf_now(void) __ksym __weak;
+
+static __always_inline u64 now_ns(void)
+{
+	return bpf_ksym_exists(scx_bpf_now) ? scx_bpf_now() : bpf_ktime_get_ns();
+}
+
+/* ---- what is left of a task's turn ----
+ * Since 6.19 through a function; the direct write goes in 7.3.
+ */
+bool scx_bpf_task_set_slice(struct task_struct *p, u64 slice) __ksym __weak;
+
+static __always_inline void task_set_slice(struct task_struct *p, u64 slice)
+{
+	if (bpf_ksym_exists(scx_bpf_task_set_slice))
+		scx_bpf_task_set_slice(p, slice);
+	else
+		p->scx.slice = slice;
 }
 
 /* Did the kernel ask ops.select_cpu for this enqueue? Before 6.13 it does not say, and a wake-up is the best answer. */

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SchedExt.Bpf;
@@ -5,41 +6,90 @@ namespace SchedExt.Bpf;
 /// <summary>Mirrors of the structs in <c>bpf/include/schedext/ai_numa.h</c>; a test has the C compiler compare them.</summary>
 internal static class AiNumaLayout
 {
-    /// <summary>The slot of a CPU whose node is not known.</summary>
+    /// <summary>The slot of a CPU whose place is not known.</summary>
     internal const uint NoSlot = 0xffffffff;
 
+    /// <summary>Buckets of a wake-up latency histogram.</summary>
+    internal const int Buckets = 20;
+
     [StructLayout(LayoutKind.Sequential)]
-    internal struct CpuNode
+    internal struct Cpu
     {
-        internal uint Slot;
+        internal uint Llc;
+        internal uint Node;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct LlcCpu
+    {
+        internal uint Cpu;
         internal uint Unused;
+    }
+
+    [StructLayout(LayoutKind.Sequential, Size = 64)]
+    internal struct Llc
+    {
+        internal uint Node;
+        internal uint FirstCpu;
+        internal uint NrCpus;
+        internal uint NrOnline;
+        internal ulong Clock;
+        internal ulong Latest;
     }
 
     [StructLayout(LayoutKind.Sequential)]
     internal struct Node
     {
         internal uint Id;
+        internal uint FirstLlc;
+        internal uint NrLlcs;
         internal uint Unused;
     }
 
     [StructLayout(LayoutKind.Sequential)]
-    internal struct Steal
+    internal struct Near
     {
-        internal ushort Slot;
+        internal ushort Llc;
         internal ushort First;
         internal ushort Length;
-        internal ushort Unused;
+        internal ushort Remote;
     }
 
     [StructLayout(LayoutKind.Sequential, Size = 64)]
-    internal struct CpuSlot
+    internal struct CpuState
+    {
+        internal ulong ClaimedUntil;
+        internal uint Runs;
+    }
+
+    [StructLayout(LayoutKind.Sequential, Size = 448)]
+    internal struct Counters
     {
         internal ulong Local;
         internal ulong Queue;
-        internal ulong Steal;
         internal ulong Pinned;
-        internal ulong VisitAt;
-        internal uint VisitTurn;
-        internal uint NodeFirst;
+        internal ulong Preempt;
+        internal ulong LlcSteal;
+        internal ulong Steal;
+        internal ulong Home;
+        internal ulong Away;
+        internal ulong Exhausted;
+        internal ulong PullAt;
+        internal ulong PullTurn;
+        internal Unused5 Unused;
+        internal Histogram LatencyWait;
+        internal Histogram BulkWait;
+    }
+
+    [InlineArray(5)]
+    internal struct Unused5
+    {
+        private ulong _first;
+    }
+
+    [InlineArray(Buckets)]
+    internal struct Histogram
+    {
+        private ulong _first;
     }
 }

@@ -3,12 +3,14 @@ using System.Reflection;
 namespace SchedExt.Bpf;
 
 /// <summary>
-/// The scheduler <c>ai_numa</c>: keeps tasks on the NUMA node where they ran last, or where <see cref="SetHome"/> says that
-/// their home is. Its object is embedded in this assembly (source: <c>bpf/ai_numa.bpf.c</c>). Thread-safe.
+/// The scheduler <c>ai_numa</c>: runs tasks with short bursts as soon as they wake up, shares the rest of the CPUs fairly, and
+/// keeps tasks on their home node: the one where they first ran, or which <see cref="SetHome"/> says. Its object is embedded in this assembly (source: <c>bpf/ai_numa.bpf.c</c>). Thread-safe.
 /// </summary>
 public sealed class AiNumaScheduler : SchedulerObject
 {
     private const string ObjectResource = "ai_numa.bpf.o";
+
+    private static readonly string[] s_mapsByNode = ["nodes", "node_masks"], s_mapsByLlc = ["llcs", "llc_masks"], s_mapsByCpu = ["cpus", "cpu_states", "counters"];
 
     private readonly object _lock = new();
 
@@ -75,14 +77,17 @@ public sealed class AiNumaScheduler : SchedulerObject
     {
         base.Configure(opened, topology);
         _configured = AiNumaTopology.From(topology);
-        int nodes = _configured.NodeIds.Length, cpus = _configured.SlotOfCpu.Length;
+        int nodes = _configured.Nodes.Length, llcs = _configured.Llcs.Length, cpus = _configured.Cpus.Length;
         opened.SetReadOnly("nr_nodes", (uint)nodes);
+        opened.SetReadOnly("nr_llcs", (uint)llcs);
+        opened.SetReadOnly("nr_near", (uint)_configured.NearCount);
         opened.SetReadOnly("nr_cpus", (uint)cpus);
-        opened.SetMaxEntries("nodes", nodes);
-        opened.SetMaxEntries("node_masks", nodes);
-        opened.SetMaxEntries("steal_order", nodes * nodes);
-        opened.SetMaxEntries("cpu_nodes", cpus);
-        opened.SetMaxEntries("cpu_slots", cpus);
+        foreach (string map in s_mapsByNode) opened.SetMaxEntries(map, nodes);
+        foreach (string map in s_mapsByLlc) opened.SetMaxEntries(map, llcs);
+        foreach (string map in s_mapsByCpu) opened.SetMaxEntries(map, cpus);
+        opened.SetMaxEntries("llc_cpus", _configured.LlcCpus.Length);
+        opened.SetMaxEntries("near", Math.Max(1, _configured.Near.Length));
+        opened.SetMaxEntries("steals", nodes * nodes);
     }
 
     /// <inheritdoc/>
@@ -112,7 +117,5 @@ public sealed class AiNumaScheduler : SchedulerObject
         }
     }
 
-    private static AiNumaNodeStatistics Sum(AiNumaNodeStatistics? past, AiNumaNodeStatistics now) => past is null
-        ? now
-        : new AiNumaNodeStatistics(now.Id, past.Local + now.Local, past.Queue + now.Queue, past.Steal + now.Steal);
+    private static AiNumaNodeStatistics Sum(AiNumaNodeStatistics? past, AiNumaNodeStatistics now) => past?.Plus(now) ?? now;
 }

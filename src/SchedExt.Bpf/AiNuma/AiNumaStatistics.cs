@@ -5,6 +5,5 @@ namespace SchedExt.Bpf;
 public sealed record AiNumaStatistics(IReadOnlyList<AiNumaNodeStatistics> Nodes)
 {
     /// <summary>The sum over all nodes, with id -1.</summary>
-    public AiNumaNodeStatistics Total { get; } =
-        new(-1, Nodes.Sum(node => node.Local), Nodes.Sum(node => node.Queue), Nodes.Sum(node => node.Steal));
+    public AiNumaNodeStatistics Total { get; } = Nodes.Aggregate(new AiNumaNodeStatistics(-1, 0, 0, 0), (sum, node) => sum.Plus(node));
 }

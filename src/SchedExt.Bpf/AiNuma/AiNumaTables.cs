@@ -5,8 +5,8 @@ internal sealed class AiNumaTables : IDisposable
 {
     private readonly BpfObject _object;
     private readonly BpfMap _hints;
-    private readonly BpfMapMemory<AiNumaLayout.CpuNode> _cpuNodes;
-    private readonly BpfMapMemory<AiNumaLayout.CpuSlot> _cpuSlots;
+    private readonly BpfMapMemory<AiNumaLayout.Cpu> _cpus;
+    private readonly BpfMapMemory<AiNumaLayout.Counters> _counters;
     private AiNumaTopology _topology;
 
     internal AiNumaTables(BpfObject loaded, AiNumaTopology topology)
@@ -14,17 +14,25 @@ internal sealed class AiNumaTables : IDisposable
         _object = loaded;
         _topology = topology;
         _hints = loaded.Map("home_hints");
-        _cpuNodes = loaded.Map("cpu_nodes").MapMemory<AiNumaLayout.CpuNode>();
-        _cpuSlots = loaded.Map("cpu_slots").MapMemory<AiNumaLayout.CpuSlot>();
-        FillNodes();
-        FillCpus(topology);
+        _cpus = loaded.Map("cpus").MapMemory<AiNumaLayout.Cpu>();
+        _counters = loaded.Map("counters").MapMemory<AiNumaLayout.Counters>();
+        Fill("nodes", topology.Nodes);
+        Fill("llcs", topology.Llcs);
+        Fill("llc_cpus", Array.ConvertAll(topology.LlcCpus, cpu => new AiNumaLayout.LlcCpu { Cpu = (uint)cpu }));
+        Fill("near", topology.Near);
+        topology.Cpus.CopyTo(_cpus.Span);
     }
 
-    /// <summary>Takes over CPUs whose node has become known. The nodes themselves stay: a new one needs a restart.</summary>
+    /// <summary>Takes over CPUs whose place has become known. Nodes and LLCs stay as they are: a new one needs a restart.</summary>
     internal void Refresh(AiNumaTopology topology)
     {
-        if (!topology.NodeIds.AsSpan().SequenceEqual(_topology.NodeIds) || topology.SlotOfCpu.Length != _topology.SlotOfCpu.Length) return;
-        FillCpus(topology);
+        if (!topology.HasSameShape(_topology)) return;
+        for (int cpu = 0; cpu < topology.Cpus.Length; cpu++)
+        {
+            // What is known stays known: the program may have learnt it, and the LLC's list of CPUs is from the start.
+            if (_cpus[cpu].Llc == AiNumaLayout.NoSlot) _cpus[cpu] = topology.Cpus[cpu];
+        }
+
         _topology = topology;
     }
 
@@ -42,42 +50,43 @@ internal sealed class AiNumaTables : IDisposable
     /// <summary>The counters so far, one entry a node. Each CPU's are its own; a CPU of no known node has none.</summary>
     internal AiNumaNodeStatistics[] Read()
     {
-        var sums = new (long Local, long Queue, long Steal)[_topology.NodeIds.Length];
-        for (int cpu = 0; cpu < _cpuSlots.Length; cpu++)
+        var sums = new AiNumaNodeStatistics[_topology.NodeIds.Length];
+        for (int node = 0; node < sums.Length; node++) sums[node] = new AiNumaNodeStatistics(_topology.NodeIds[node], 0, 0, 0);
+        for (int cpu = 0; cpu < _counters.Length; cpu++)
         {
-            uint slot = _cpuNodes[cpu].Slot; // the program fills in what the host did not know
-            if (slot >= sums.Length) continue;
-            ref AiNumaLayout.CpuSlot counters = ref _cpuSlots[cpu];
-            sums[slot].Local += (long)Volatile.Read(ref counters.Local);
-            sums[slot].Queue += (long)(Volatile.Read(ref counters.Queue) + Volatile.Read(ref counters.Pinned));
-            sums[slot].Steal += (long)Volatile.Read(ref counters.Steal);
+            uint node = _cpus[cpu].Node; // the program fills in what the host did not know
+            if (node < sums.Length) sums[node] = sums[node].Plus(Read(ref _counters[cpu], sums[node].Id));
         }
 
-        return [.. sums.Select((sum, slot) => new AiNumaNodeStatistics(_topology.NodeIds[slot], sum.Local, sum.Queue, sum.Steal))];
+        return sums;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _cpuNodes.Dispose();
-        _cpuSlots.Dispose();
+        _cpus.Dispose();
+        _counters.Dispose();
     }
 
-    private void FillNodes()
+    private static AiNumaNodeStatistics Read(ref AiNumaLayout.Counters counters, int node) => new(
+        node,
+        (long)Volatile.Read(ref counters.Local),
+        (long)(Volatile.Read(ref counters.Queue) + Volatile.Read(ref counters.Pinned)),
+        (long)Volatile.Read(ref counters.Steal))
     {
-        using BpfMapMemory<AiNumaLayout.Node> nodes = _object.Map("nodes").MapMemory<AiNumaLayout.Node>();
-        for (int slot = 0; slot < nodes.Length; slot++) nodes[slot].Id = (uint)_topology.NodeIds[slot];
+        LlcSteal = (long)Volatile.Read(ref counters.LlcSteal),
+        Preempt = (long)Volatile.Read(ref counters.Preempt),
+        AtHome = (long)Volatile.Read(ref counters.Home),
+        Away = (long)Volatile.Read(ref counters.Away),
+        BudgetExhausted = (long)Volatile.Read(ref counters.Exhausted),
+        LatencyWait = new WakeupLatency(counters.LatencyWait),
+        BulkWait = new WakeupLatency(counters.BulkWait),
+    };
 
-        using BpfMapMemory<AiNumaLayout.Steal> order = _object.Map("steal_order").MapMemory<AiNumaLayout.Steal>();
-        for (int i = 0; i < order.Length; i++) order[i] = _topology.StealOrder[i];
-    }
-
-    // What is known stays known: a CPU that goes offline may lose its links in sysfs, and the program may have learnt its node.
-    private void FillCpus(AiNumaTopology topology)
+    private void Fill<T>(string map, ReadOnlySpan<T> values)
+        where T : unmanaged
     {
-        for (int cpu = 0; cpu < topology.SlotOfCpu.Length; cpu++)
-        {
-            if (topology.SlotOfCpu[cpu] != AiNumaLayout.NoSlot || topology == _topology) _cpuNodes[cpu].Slot = topology.SlotOfCpu[cpu];
-        }
+        using BpfMapMemory<T> memory = _object.Map(map).MapMemory<T>();
+        values.CopyTo(memory.Span);
     }
 }

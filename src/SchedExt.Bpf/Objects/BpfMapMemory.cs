@@ -38,6 +38,10 @@ public sealed class BpfMapMemory<T> : IDisposable where T : unmanaged
         }
     }
 
+    // SAFETY: as above.
+    /// <summary>All entries. Not to be kept beyond this object's life.</summary>
+    internal unsafe Span<T> Span => new((void*)_memory.DangerousGetHandle(), Length);
+
     /// <inheritdoc/>
     public void Dispose() => _memory.Dispose();
 

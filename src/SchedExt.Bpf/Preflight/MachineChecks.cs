@@ -23,7 +23,7 @@ internal static class MachineChecks
         try
         {
             AiNumaTopology topology = AiNumaTopology.From(NumaTopology.Read(root));
-            return new("size", PreflightStatus.Passed, $"{topology.NodeIds.Length} NUMA nodes with CPUs, {topology.SlotOfCpu.Length} possible CPUs.");
+            return new("size", PreflightStatus.Passed, $"{topology.NodeIds.Length} NUMA nodes with CPUs, {topology.Cpus.Length} possible CPUs.");
         }
         catch (BpfException tooLarge)
         {

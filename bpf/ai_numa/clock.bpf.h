@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Fair shares. A task's virtual time is the CPU time it had, scaled by its
+ * weight; queues are ordered by the virtual time at which the task will have
+ * had one more turn (its deadline), so that who asks for little is served
+ * early.
+ *
+ * Each LLC has a clock of its own, which the queues of its CPUs' pinned tasks
+ * share. It moves with the service given, divided by all who compete for it,
+ * and never beyond the furthest task: a clock that only follows the tasks that
+ * run stands still while newcomers, who begin at the clock, keep arriving, and
+ * those who wait further along would starve.
+ */
+#ifndef AI_NUMA_CLOCK_BPF_H
+#define AI_NUMA_CLOCK_BPF_H
+
+#include "tables.bpf.h"
+
+static __always_inline bool time_before(u64 a, u64 b)
+{
+	return (s64)(a - b) < 0;
+}
+
+static __always_inline u64 scale(const struct task_struct *p, u64 ns)
+{
+	u32 weight = p->scx.weight;
+
+	return ns * 100 / (weight ?: 1);
+}
+
+/* Waiting tasks per online CPU, in 64ths. */
+static __always_inline u64 load_of(u32 slot, const struct ai_numa_llc *llc)
+{
+	return (u64)scx_bpf_dsq_nr_queued(llc_dsq(slot)) * 64 / (llc->nr_online ?: 1);
+}
+
+/* Turns get shorter as queues grow, so that nobody waits much longer for theirs. */
+static __always_inline u64 slice_of(u32 slot, const struct ai_numa_llc *llc)
+{
+	u64 slice = slice_sum_ns * 64 / (load_of(slot, llc) + 64);
+
+	if (slice < slice_min_ns)
+		return slice_min_ns;
+	return slice < slice_max_ns ? slice : slice_max_ns;
+}
+
+/* Keeps p's lead or lag when it goes over to another LLC's clock. */
+static __always_inline void change_clock(struct task_ctx *tctx, u32 slot, const struct ai_numa_llc *llc)
+{
+	const struct ai_numa_llc *old;
+
+	if (tctx->llc == slot)
+		return;
+	old = llc_of(tctx->llc);
+	if (old)
+		tctx->vtime += llc->clock - old->clock;
+	else
+		tctx->vtime = llc->clock;
+	tctx->llc = slot;
+}
+
+/*
+ * The deadline of p in a queue of an LLC. Who slept comes back a little behind
+ * the clock, not as far as it left: sleep is no savings account.
+ */
+static __always_inline u64 deadline_of(struct task_struct *p, struct task_ctx *tctx, u32 slot, const struct ai_numa_llc *llc, bool woken)
+{
+	u64 turn = tctx->mean_burst < slice_max_ns ? tctx->mean_burst : slice_max_ns;
+
+	if (tctx->fresh) {
+		tctx->fresh = false;
+		tctx->llc = slot;
+		tctx->vtime = llc->clock;
+	}
+	change_clock(tctx, slot, llc);
+	if (woken && time_before(tctx->vtime, llc->clock - slice_max_ns))
+		tctx->vtime = llc->clock - slice_max_ns;
+	return tctx->vtime + scale(p, turn);
+}
+
+/* Books the CPU time that p had since the last booking, on a CPU of the LLC that its virtual time is of. */
+static __always_inline void charge(struct task_struct *p, struct task_ctx *tctx, u32 cpu, u64 now)
+{
+	struct ai_numa_llc *llc = llc_of(tctx->llc);
+	u64 used = now - tctx->ran_at, vused = scale(p, used), competitors, clock;
+
+	if (!llc || (s64)used < 0)
+		return;
+	tctx->ran_at = now;
+	tctx->burst += used;
+	tctx->budget -= used;
+	tctx->vtime += vused;
+	if (time_before(llc->latest, tctx->vtime))
+		llc->latest = tctx->vtime;
+	competitors = scx_bpf_dsq_nr_queued(llc_dsq(tctx->llc)) + llc->nr_online * (1 + scx_bpf_dsq_nr_queued(pinned_dsq(cpu)));
+	clock = llc->clock + vused / (competitors ?: 1);
+	llc->clock = time_before(clock, llc->latest) ? clock : llc->latest;
+}
+
+/* p runs: nobody waits further back than it. */
+static __always_inline void follow(struct task_ctx *tctx, struct ai_numa_llc *llc)
+{
+	if (time_before(llc->clock, tctx->vtime))
+		llc->clock = tctx->vtime;
+	if (time_before(llc->latest, tctx->vtime))
+		llc->latest = tctx->vtime;
+}
+
+#endif

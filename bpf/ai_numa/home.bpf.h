@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Where a task belongs: the node that the host names, else the one where it
+ * first ran. Where it runs while its home is full changes nothing about that,
+ * and it goes back as soon as home is no fuller.
+ */
+#ifndef AI_NUMA_HOME_BPF_H
+#define AI_NUMA_HOME_BPF_H
+
+#include "clock.bpf.h"
+
+/* Takes over a hint that the host gave or withdrew since the last look. */
+static __always_inline void refresh_home(struct task_struct *p, struct task_ctx *tctx)
+{
+	u32 tgid = p->tgid, generation = home_generation;
+	u32 *hint;
+
+	if (!home_hinting || tctx->home_generation == generation)
+		return;
+	hint = bpf_map_lookup_elem(&home_hints, &tgid);
+	tctx->hinted = hint && *hint < nr_nodes;
+	if (tctx->hinted)
+		tctx->home = *hint;
+	tctx->home_generation = generation;
+}
+
+/* May p run on an online CPU of the LLC? */
+static __always_inline bool allowed_in(struct task_struct *p, u32 slot)
+{
+	const struct cpumask *online = llc_online(slot);
+
+	return online && bpf_cpumask_intersects(p->cpus_ptr, online);
+}
+
+/* An LLC of p's home: the one whose clock it has, if that is there, else one that p's number picks. */
+static __always_inline u32 home_llc(struct task_struct *p, struct task_ctx *tctx)
+{
+	struct ai_numa_llc *last = llc_of(tctx->llc);
+	struct ai_numa_node *home;
+	u32 key = tctx->home;
+
+	if (last && last->node == tctx->home)
+		return tctx->llc;
+	home = bpf_map_lookup_elem(&nodes, &key);
+	if (!home || !home->nr_llcs)
+		return AI_NUMA_NO_SLOT;
+	return home->first_llc + p->pid % home->nr_llcs;
+}
+
+/*
+ * The LLC in whose queue p waits: at home, unless it may not run there or the
+ * LLC where it is has less to do. That one has at least the CPU that the kernel
+ * put p on.
+ */
+static __always_inline u32 queue_of(struct task_struct *p, struct task_ctx *tctx)
+{
+	u32 here = llc_slot_of_cpu(scx_bpf_task_cpu(p)), home;
+	struct ai_numa_llc *at_home, *at_here = llc_of(here);
+
+	if (at_here && at_here->node == tctx->home)
+		return here;
+	home = home_llc(p, tctx);
+	at_home = llc_of(home);
+	if (!at_home || !allowed_in(p, home))
+		return here;
+	return at_here && load_of(here, at_here) < load_of(home, at_home) ? here : home;
+}
+
+/*
+ * An idle CPU of p's home, for one that last ran elsewhere. Only where p may
+ * run on all of the node: what is picked counts as taken, so there is no
+ * picking first and asking then.
+ */
+static __always_inline s32 pick_idle_at_home(struct task_struct *p, struct task_ctx *tctx, s32 prev_cpu)
+{
+	const struct cpumask *online;
+
+	if (node_slot_of_cpu(prev_cpu) == tctx->home)
+		return -ENOENT;
+	online = node_online(tctx->home);
+	if (!online || !bpf_cpumask_subset(online, p->cpus_ptr))
+		return -ENOENT;
+	return scx_bpf_pick_idle_cpu(online, 0);
+}
+
+#endif

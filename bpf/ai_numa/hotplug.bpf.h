@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* CPUs that come and go while we run, without a reload. */
+#ifndef AI_NUMA_HOTPLUG_BPF_H
+#define AI_NUMA_HOTPLUG_BPF_H
+
+#include "tables.bpf.h"
+
+/* The slot of a node id; a slow walk, for the hotplug path. */
+static u32 slot_of_node(u32 id)
+{
+	u32 slot;
+
+	bpf_for(slot, 0, nr_nodes) {
+		u32 key = slot;
+		struct ai_numa_node *node = bpf_map_lookup_elem(&nodes, &key);
+
+		if (node && node->id == id)
+			return key;
+	}
+	return AI_NUMA_NO_SLOT;
+}
+
+/*
+ * A CPU that was never online has no topology in sysfs, so the host may not
+ * know where it is. From 6.15 on the kernel tells its node, whose first LLC it
+ * then serves; before, or if the node itself is new, the host starts us again
+ * with a fresh topology.
+ */
+static __always_inline void learn_place(u32 cpu)
+{
+	struct ai_numa_cpu *entry = bpf_map_lookup_elem(&cpus, &cpu);
+	struct ai_numa_node *node;
+	u32 slot;
+
+	if (!entry || entry->llc < nr_llcs || !bpf_ksym_exists(scx_bpf_cpu_node))
+		return;
+	slot = slot_of_node(scx_bpf_cpu_node(cpu));
+	node = bpf_map_lookup_elem(&nodes, &slot);
+	if (!node || !node->nr_llcs)
+		return;
+	entry->node = slot;
+	entry->llc = node->first_llc;
+}
+
+/* Under the RCU lock, which sleepable programs do not have by themselves. */
+static __always_inline bool mark_online(struct online_mask *entry, u32 cpu, bool online)
+{
+	struct bpf_cpumask *mask = entry ? entry->mask : NULL;
+
+	if (!mask)
+		return false;
+	if (online)
+		bpf_cpumask_set_cpu(cpu, mask);
+	else
+		bpf_cpumask_clear_cpu(cpu, mask);
+	return true;
+}
+
+/* Counts a CPU in or out. False if its place is not known. */
+static __always_inline bool set_online(u32 cpu, bool online)
+{
+	u32 llc_slot = llc_slot_of_cpu(cpu), node_slot = node_slot_of_cpu(cpu);
+	struct ai_numa_llc *llc = llc_of(llc_slot);
+	bool known;
+
+	bpf_rcu_read_lock();
+	known = mark_online(bpf_map_lookup_elem(&llc_masks, &llc_slot), cpu, online) &&
+		mark_online(bpf_map_lookup_elem(&node_masks, &node_slot), cpu, online);
+	bpf_rcu_read_unlock();
+	if (!known || !llc)
+		return false;
+	llc->nr_online += online ? 1 : -1;
+	return true;
+}
+
+/* Moves the tasks of a queue that the kernel counts to cpu into cpu's local queue. */
+static __always_inline void drain(u64 dsq_id, s32 cpu)
+{
+	struct bpf_iter_scx_dsq it;
+	struct task_struct *p;
+
+	bpf_rcu_read_lock();
+	bpf_iter_scx_dsq_new(&it, dsq_id, 0);
+	while ((p = bpf_iter_scx_dsq_next(&it))) {
+		if (scx_bpf_task_cpu(p) == cpu)
+			dsq_move(&it, p, kval(scx_dsq_id_flags, SCX_DSQ_LOCAL_ON) | cpu);
+	}
+	bpf_iter_scx_dsq_destroy(&it);
+	bpf_rcu_read_unlock();
+}
+
+#endif

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Latency tasks: those that sleep and run in short bursts. When one wakes up
+ * and no CPU is idle, it takes a CPU from a bulk task, so that it runs at once
+ * on a full machine. A budget of CPU time, refilled at a share of a CPU, pays
+ * for it; who has used it up competes by fair share until it slept enough.
+ *
+ * Latency tasks never take a CPU from each other: where all are of that kind,
+ * preempting would only trade one's wait for the other's, with a switch on top.
+ */
+#ifndef AI_NUMA_LATENCY_BPF_H
+#define AI_NUMA_LATENCY_BPF_H
+
+#include "clock.bpf.h"
+
+#define CLAIM_NS 1000000	/* how long a task may be on its way to the CPU that it claimed */
+#define CLAIM_TRIES 8		/* CPUs to look at, at most, for one that runs bulk work */
+
+static __always_inline bool is_latency(const struct task_ctx *tctx)
+{
+	return tctx->mean_burst < latency_burst_ns;
+}
+
+/* A woken task's budget grows with the time since the last look, more slowly for a lesser weight. */
+static __always_inline void refill(struct task_struct *p, struct task_ctx *tctx, u64 now)
+{
+	u32 weight = p->scx.weight < 100 ? p->scx.weight : 100;
+	u64 share = (now - tctx->budget_at) / 10000 * (latency_share * weight);
+
+	tctx->budget_at = now;
+	tctx->budget += share < latency_budget_ns ? share : latency_budget_ns;
+	if (tctx->budget > (s64)latency_budget_ns)
+		tctx->budget = latency_budget_ns;
+}
+
+/* May p, which just woke up, run ahead of others? */
+static __always_inline bool may_jump(struct task_ctx *tctx)
+{
+	return is_latency(tctx) && tctx->budget > (s64)tctx->mean_burst;
+}
+
+/* A burst ended, or got too long to be one. */
+static __always_inline void learn_burst(struct task_ctx *tctx, bool sleeps)
+{
+	if (sleeps) {
+		tctx->mean_burst = (tctx->mean_burst * 3 + tctx->burst) / 4;
+		tctx->burst = 0;
+	} else if (tctx->burst > tctx->mean_burst) {
+		tctx->mean_burst = tctx->burst;
+	}
+}
+
+/*
+ * Takes hold of a CPU that runs bulk work. One at a time: two tasks that are
+ * sent to one CPU would run last in, first out, while others run bulk work on.
+ * A claim ends when its task runs, and by itself if it never gets there.
+ */
+static __always_inline bool claim(u32 cpu, u64 now)
+{
+	struct ai_numa_cpu_state *state = bpf_map_lookup_elem(&cpu_states, &cpu);
+	u64 until;
+
+	if (!state || state->runs != AI_NUMA_RUNS_BULK)
+		return false;
+	until = state->claimed_until;
+	return time_before(until, now) && __sync_val_compare_and_swap(&state->claimed_until, until, now + CLAIM_NS) == until;
+}
+
+/* Claims a CPU of an LLC that p may run on; begins at a different one each time. */
+static __always_inline s32 claim_in_llc(struct task_struct *p, u32 slot, u64 now, u32 *tries)
+{
+	struct ai_numa_llc *llc = llc_of(slot);
+	u32 i;
+
+	if (!llc || !llc->nr_cpus)
+		return -ENOENT;
+	bpf_for(i, 0, llc->nr_cpus) {
+		u32 index = llc->first_cpu + (i + (u32)now) % llc->nr_cpus;
+		struct ai_numa_llc_cpu *entry;
+
+		if (!*tries)
+			break;
+		--*tries;
+		entry = bpf_map_lookup_elem(&llc_cpus, &index);
+		if (entry && bpf_cpumask_test_cpu(entry->cpu, p->cpus_ptr) && claim(entry->cpu, now))
+			return entry->cpu;
+	}
+	return -ENOENT;
+}
+
+/* A CPU that p takes from bulk work: the one it knows, one that shares its cache, a near one. */
+static __always_inline s32 claim_cpu(struct task_struct *p, s32 prev_cpu, u64 now)
+{
+	u32 slot = llc_slot_of_cpu(prev_cpu), tries = CLAIM_TRIES, k;
+	s32 cpu;
+
+	if (bpf_cpumask_test_cpu(prev_cpu, p->cpus_ptr) && claim(prev_cpu, now))
+		return prev_cpu;
+	if (slot == AI_NUMA_NO_SLOT)
+		return -ENOENT;
+	cpu = claim_in_llc(p, slot, now, &tries);
+	bpf_for(k, 0, nr_near) {
+		u32 index = slot * nr_near + k;
+		struct ai_numa_near *other;
+
+		if (cpu >= 0 || !tries)
+			break;
+		other = bpf_map_lookup_elem(&near, &index);
+		if (other)
+			cpu = claim_in_llc(p, other->llc, now, &tries);
+	}
+	return cpu;
+}
+
+#endif

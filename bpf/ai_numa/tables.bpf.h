@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* What ai_numa knows: the host's settings and topology, and the state of CPUs and tasks. */
+#ifndef AI_NUMA_TABLES_BPF_H
+#define AI_NUMA_TABLES_BPF_H
+
+#include "schedext/ops.bpf.h"
+#include "schedext/ai_numa.h"
+
+/* Set by the host before load. */
+const volatile u32 nr_nodes = 0;		/* node slots */
+const volatile u32 nr_llcs = 0;			/* LLC slots */
+const volatile u32 nr_near = 0;			/* entries of each row of near */
+const volatile u32 nr_cpus = 0;			/* highest possible CPU + 1 */
+const volatile u64 slice_max_ns = 5000000;
+const volatile u64 slice_min_ns = 1000000;
+const volatile u64 slice_sum_ns = 100000000;	/* of all slices of a full queue: it bounds how long a task waits */
+const volatile u64 latency_burst_ns = 4000000;	/* tasks with shorter bursts on average are latency tasks */
+const volatile u64 latency_budget_ns = 50000000;
+const volatile u32 latency_share = 50;		/* percent of a CPU that refills a budget */
+const volatile u64 pull_interval_ns = 4000000;
+const volatile u32 pull_threshold = 2;		/* waiting tasks per CPU that another LLC must have more than ours */
+const volatile u32 steal_threshold = 0;		/* waiting tasks that a CPU without work leaves to another node */
+const volatile bool home_hinting = true;
+
+/* Raised by the host after each change of home_hints. */
+u32 home_generation;
+
+#define TABLE(name, value_type)				\
+struct {						\
+	__uint(type, BPF_MAP_TYPE_ARRAY);		\
+	__uint(map_flags, BPF_F_MMAPABLE);		\
+	__uint(max_entries, 1);				\
+	__type(key, u32);				\
+	__type(value, value_type);			\
+} name SEC(".maps")
+
+TABLE(cpus, struct ai_numa_cpu);
+TABLE(llcs, struct ai_numa_llc);
+TABLE(llc_cpus, struct ai_numa_llc_cpu);
+TABLE(nodes, struct ai_numa_node);
+TABLE(near, struct ai_numa_near);
+TABLE(cpu_states, struct ai_numa_cpu_state);
+TABLE(counters, struct ai_numa_counters);
+TABLE(steals, u64);	/* [from node slot * nr_nodes + to node slot]: tasks that went there */
+
+/* The online CPUs of an LLC and of a node, by slot. */
+struct online_mask {
+	struct bpf_cpumask __kptr *mask;
+};
+
+#define MASKS(name)					\
+struct {						\
+	__uint(type, BPF_MAP_TYPE_ARRAY);		\
+	__uint(max_entries, 1);				\
+	__type(key, u32);				\
+	__type(value, struct online_mask);		\
+} name SEC(".maps")
+
+MASKS(llc_masks);
+MASKS(node_masks);
+
+/* Process (tgid) to the slot of its home node. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 65536);
+	__type(key, u32);
+	__type(value, u32);
+} home_hints SEC(".maps");
+
+struct task_ctx {
+	u64 vtime;		/* service so far, in the clock of llc */
+	u64 ran_at;		/* charged up to here, ns */
+	u64 woken_at;		/* ns; 0 once it ran */
+	u64 burst;		/* CPU time since it woke up, ns */
+	u64 mean_burst;		/* of the last few wake-ups, ns */
+	u64 budget_at;		/* when budget was last refilled, ns */
+	s64 budget;		/* CPU time that it may take early, ns */
+	u32 llc;		/* whose clock vtime is of */
+	u32 home;		/* node slot */
+	u32 home_generation;	/* of the hints, when home was decided */
+	bool hinted;
+	bool fresh;		/* has no vtime yet */
+	bool direct;		/* on its way to an idle CPU */
+	bool preempts;		/* on its way to a CPU that it takes from a bulk task */
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct task_ctx);
+} task_ctxs SEC(".maps");
+
+/* The queue of an LLC, and of the tasks that can run on one CPU only. Both by virtual deadline. */
+static __always_inline u64 llc_dsq(u32 llc)
+{
+	return (1ULL << 32) | llc;
+}
+
+static __always_inline u64 pinned_dsq(u32 cpu)
+{
+	return (2ULL << 32) | cpu;
+}
+
+static __always_inline struct ai_numa_llc *llc_of(u32 slot)
+{
+	return bpf_map_lookup_elem(&llcs, &slot);
+}
+
+static __always_inline u32 llc_slot_of_cpu(u32 cpu)
+{
+	struct ai_numa_cpu *entry = bpf_map_lookup_elem(&cpus, &cpu);
+
+	return entry && entry->llc < nr_llcs ? entry->llc : AI_NUMA_NO_SLOT;
+}
+
+static __always_inline u32 node_slot_of_cpu(u32 cpu)
+{
+	struct ai_numa_cpu *entry = bpf_map_lookup_elem(&cpus, &cpu);
+
+	return entry && entry->node < nr_nodes ? entry->node : AI_NUMA_NO_SLOT;
+}
+
+static __always_inline const struct cpumask *llc_online(u32 slot)
+{
+	struct online_mask *entry = bpf_map_lookup_elem(&llc_masks, &slot);
+
+	return entry ? (const struct cpumask *)entry->mask : NULL;
+}
+
+static __always_inline const struct cpumask *node_online(u32 slot)
+{
+	struct online_mask *entry = bpf_map_lookup_elem(&node_masks, &slot);
+
+	return entry ? (const struct cpumask *)entry->mask : NULL;
+}
+
+static __always_inline struct task_ctx *task_ctx_of(struct task_struct *p)
+{
+	struct task_ctx *tctx = bpf_task_storage_get(&task_ctxs, p, 0, 0);
+
+	if (!tctx)
+		scx_error("%s[%d] has no task context", (u64)p->comm, p->pid);
+	return tctx;
+}
+
+#endif
