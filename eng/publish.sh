@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# publish.sh: the reference host as one native program beside libbpf.so.
+# publish.sh: the reference host as one native program, beside libbpf.so and the workload of its benchmark.
 set -euo pipefail
 # shellcheck source=eng/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -26,5 +26,6 @@ rm -rf "$target"
 # The platform linker is found through a compiler driver; gcc is one that libbpf needs anyway.
 dotnet_run publish samples/ReferenceHost/ReferenceHost.csproj --configuration "$CONFIGURATION" --framework net8.0 --runtime "$(machine_rid)" \
     --output "$target" -p:CppCompilerAndLinker=gcc
+"$ENG/training-step.sh" "$target"
 [[ -x $target/schedext ]] || die "publishing left no program at artifacts/publish/schedext/schedext"
 good "$(cd "$target" && stat --format='%n %s bytes' schedext libbpf.so | paste -sd ',' | sed 's/,/, /g')"

@@ -43,6 +43,7 @@ internal static class HostCommandLine
         RunCommand.Create(console, reporter),
         DoctorCommand.Create(console),
         TopologyCommand.Create(console),
+        BenchCommand.Create(console),
     };
 
     private static Failure Usage(ParseResult parsed)

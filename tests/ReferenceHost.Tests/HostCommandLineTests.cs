@@ -3,7 +3,7 @@ namespace SchedExt.ReferenceHost.Tests;
 public class HostCommandLineTests
 {
     [Theory]
-    [InlineData("", "say what to do: run, doctor, topology")]
+    [InlineData("", "say what to do: run, doctor, topology, bench")]
     [InlineData("walk", "there is no command 'walk'")]
     [InlineData("run --nope", "run has no option '--nope'")]
     [InlineData("run 7", "run has no option '7'")]
@@ -16,6 +16,8 @@ public class HostCommandLineTests
     [InlineData("run --duration 0", "--duration takes seconds from 0.1 to 4000000; '0' is not that")]
     [InlineData("run --duration NaN", "--duration takes seconds from 0.1 to 4000000; 'NaN' is not that")]
     [InlineData("run --interval=1e9", "--interval takes seconds from 0.1 to 86400; '1e9' is not that")]
+    [InlineData("bench --rounds 0", "--rounds takes a number from 1 to 1000; '0' is not that")]
+    [InlineData("bench --seconds 1e3", "--seconds takes seconds from 0.1 to 3600; '1e3' is not that")]
     [InlineData("doctor --root /", "doctor has no option '--root'")]
     public async Task RunAsync_WrongCommandLine_SaysSoInOneSentence(string line, string problem)
     {
@@ -32,6 +34,7 @@ public class HostCommandLineTests
     [Theory]
     [InlineData("--help", "run", "doctor", "topology", "Exit statuses")]
     [InlineData("run --help", "--object <FILE>", "--duration <SECONDS>", "--interval <SECONDS>", "--json", "--timeout-ms <N>")]
+    [InlineData("bench --help", "--rounds <N>", "--peer <FILE>", "--also", "--output <DIR>", "--workload <FILE>")]
     [InlineData("topology --help", "--root <DIR>", "--json")]
     public async Task RunAsync_Help_TellsWhatThereIs(string line, params string[] expected)
     {
@@ -71,6 +74,16 @@ public class HostCommandLineTests
         (await console.RunAsync("run", "--object", "/usr")).Should().Be(1);
 
         console.Error.Should().Be("schedext: cannot open the object file '/usr': EISDIR: it is a directory.\n");
+    }
+
+    [Fact]
+    public async Task RunAsync_BenchWithoutItsWorkload_SaysHowToGetIt()
+    {
+        var console = new TestConsole();
+
+        (await console.RunAsync("bench", "--workload", "/nowhere/training-step")).Should().Be(1);
+
+        console.Error.Should().Be("schedext: cannot start '/nowhere/training-step': ENOENT: there is no such file. Build it with ./build.sh publish, or name it with --workload.\n");
     }
 
     [Theory]

@@ -13,32 +13,41 @@ internal static class OptionValues
     internal static Option<TimeSpan?> Seconds(string name, string description, int most)
     {
         string range = string.Create(CultureInfo.InvariantCulture, $"takes seconds from 0.1 to {most}");
-        return Create(name, "SECONDS", description, range, text =>
+        return Create<TimeSpan>(name, "SECONDS", description, range, text =>
             double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds >= 0.1 && seconds <= most
                 ? TimeSpan.FromSeconds(seconds)
                 : null);
+    }
+
+    /// <summary>A whole number.</summary>
+    internal static Option<int?> Count(string name, string description, int least, int most)
+    {
+        string range = string.Create(CultureInfo.InvariantCulture, $"takes a number from {least} to {most}");
+        return Create<int>(name, "N", description, range, text =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most ? number : null);
     }
 
     /// <summary>Whole milliseconds, as far as the kernel's watchdog goes.</summary>
     internal static Option<TimeSpan?> WatchdogTimeout(string name, string description)
     {
         string range = string.Create(CultureInfo.InvariantCulture, $"takes milliseconds from 1 to {LongestTimeout}, the longest that the kernel's watchdog knows");
-        return Create(name, "N", description, range, text =>
+        return Create<TimeSpan>(name, "N", description, range, text =>
             int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds) && milliseconds is >= 1 and <= LongestTimeout
                 ? TimeSpan.FromMilliseconds(milliseconds)
                 : null);
     }
 
-    private static Option<TimeSpan?> Create(string name, string unit, string description, string range, Func<string, TimeSpan?> read)
+    private static Option<T?> Create<T>(string name, string unit, string description, string range, Func<string, T?> read)
+        where T : struct
     {
-        TimeSpan? Parse(ArgumentResult result)
+        T? Parse(ArgumentResult result)
         {
             string text = result.Tokens[0].Value;
-            TimeSpan? value = read(text);
+            T? value = read(text);
             if (value is null) result.AddError($"{name} {range}; '{text}' is not that");
             return value;
         }
 
-        return new Option<TimeSpan?>(name) { HelpName = unit, Description = description, CustomParser = Parse };
+        return new Option<T?>(name) { HelpName = unit, Description = description, CustomParser = Parse };
     }
 }
