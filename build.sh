@@ -13,7 +13,7 @@ usage: ./build.sh COMMAND [OPTION…]        (./build.sh COMMAND --help tells it
   build      libbpf, the BPF objects and all projects
   publish    the reference host as a native program, to artifacts/publish/schedext/
   pack       the NuGet packages, to artifacts/packages/
-  bench      the benchmarks
+  bench      the benchmarks; bench scheduler: schedulers against each other on a real kernel
   soak       the long tests: hours, all kernels
   vm         boots a kernel and runs one command in it:  ./build.sh vm -- uname -a
   native     only libbpf.so, with libelf and zlib linked in, to artifacts/native/

@@ -2,6 +2,7 @@
 #include "measurement.h"
 
 #include "clock.h"
+#include "threads.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +11,7 @@ struct figures {
 	double seconds, p50, p90, p99, p999, max, mean;	/* of a step, in microseconds but for the first */
 	double bursts_per_s, loader_units_per_s, hog_units_per_s, work_per_s;
 	double fairness;				/* least over most units among the loaders; 1 without any */
+	double capacity;				/* work done, as a part of what the CPUs can do when calibrated */
 };
 
 static int by_value(const void *left, const void *right)
@@ -64,6 +66,7 @@ static void load_of(const struct measurement *m, const struct options *o, struct
 	f->fairness = o->loaders == 0 ? 1 : most == 0 ? 0 : (double)least / most;
 	f->bursts_per_s = (double)m->steps * o->ranks / f->seconds;
 	f->work_per_s = f->bursts_per_s + (f->loader_units_per_s + f->hog_units_per_s) / UNITS_PER_BURST;
+	f->capacity = f->work_per_s * o->burst_us / 1e6 / thread_cpus();
 }
 
 static void print_json(const struct measurement *m, const struct options *o, const struct figures *f)
@@ -71,8 +74,8 @@ static void print_json(const struct measurement *m, const struct options *o, con
 	printf("\"iterations\":%llu,\"steps\":%u,\"seconds\":%.3f,", (unsigned long long)o->iterations, m->steps, f->seconds);
 	printf("\"p50_us\":%.1f,\"p90_us\":%.1f,\"p99_us\":%.1f,\"p999_us\":%.1f,\"max_us\":%.1f,\"mean_us\":%.1f,", f->p50, f->p90,
 	       f->p99, f->p999, f->max, f->mean);
-	printf("\"bursts_per_s\":%.2f,\"loader_units_per_s\":%.1f,\"hog_units_per_s\":%.1f,\"work_per_s\":%.2f,\"fairness\":%.4f}\n",
-	       f->bursts_per_s, f->loader_units_per_s, f->hog_units_per_s, f->work_per_s, f->fairness);
+	printf("\"bursts_per_s\":%.2f,\"loader_units_per_s\":%.1f,\"hog_units_per_s\":%.1f,\"work_per_s\":%.2f,\"fairness\":%.4f,\"capacity\":%.4f}\n",
+	       f->bursts_per_s, f->loader_units_per_s, f->hog_units_per_s, f->work_per_s, f->fairness, f->capacity);
 }
 
 static void print_text(const struct measurement *m, const struct options *o, const struct figures *f)
@@ -83,7 +86,7 @@ static void print_text(const struct measurement *m, const struct options *o, con
 	printf("rank bursts/s     %.1f\n", f->bursts_per_s);
 	printf("loader units/s    %.0f   least/most %.2f   (%d units a burst)\n", f->loader_units_per_s, f->fairness, UNITS_PER_BURST);
 	printf("hog units/s       %.0f\n", f->hog_units_per_s);
-	printf("bursts/s in all   %.1f\n", f->work_per_s);
+	printf("bursts/s in all   %.1f   (%.2f of what the CPUs can)\n", f->work_per_s, f->capacity);
 }
 
 void measurement_print(struct measurement *m, const struct options *o)

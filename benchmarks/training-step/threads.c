@@ -49,6 +49,11 @@ pthread_t thread_start(void *(*body)(void *), void *argument, const char *prefix
 	return thread;
 }
 
+unsigned int thread_cpus(void)
+{
+	return CPU_COUNT_S(allowed_size, allowed);
+}
+
 void thread_pin(int cpu)
 {
 	cpu_set_t *one = CPU_ALLOC(MAX_CPUS);
@@ -64,7 +69,7 @@ void thread_pin(int cpu)
 
 void thread_pin_nth(unsigned int nth)
 {
-	nth %= CPU_COUNT_S(allowed_size, allowed);
+	nth %= thread_cpus();
 	for (int cpu = 0; cpu < MAX_CPUS; cpu++) {
 		if (CPU_ISSET_S(cpu, allowed_size, allowed) && nth-- == 0) {
 			thread_pin(cpu);

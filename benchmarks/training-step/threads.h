@@ -8,6 +8,9 @@
 /* The thread's name is PREFIX and NUMBER, as traces and the kernel's dumps show it. */
 pthread_t thread_start(void *(*body)(void *), void *argument, const char *prefix, unsigned int number);
 
+/* How many CPUs the process may use. */
+unsigned int thread_cpus(void);
+
 /* Pins the caller to the nth of the CPUs that the process may use, starting over after the last. */
 void thread_pin_nth(unsigned int nth);
 

@@ -8,7 +8,7 @@ internal static class BenchRunsOfATest
             new Dictionary<string, double>
             {
                 ["p50_us"] = p50, ["mean_us"] = p50, ["p99_us"] = p50 * 2, ["work_per_s"] = 1000, ["bursts_per_s"] = 100, ["loader_units_per_s"] = 90_000,
-                ["fairness"] = 0.9,
+                ["fairness"] = 0.9, ["capacity"] = 0.95,
             },
             samples));
 

@@ -10,7 +10,7 @@ namespace SchedExt.ReferenceHost;
 internal static class StepChart
 {
     private const int Width = 760, Left = 150, Right = 30, RowHeight = 44, PanelTop = 40, PanelGap = 34, Legend = 44;
-    private static readonly double[] s_ticks = [1, 1.5, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000];
+    private static readonly double[] s_ticks = [0.7, 1, 1.5, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000];
     private static readonly (string Figure, string Name, int Offset)[] s_marks = [("p50_us", "p50", -11), ("mean_us", "mean", 0), ("p99_us", "p99", 11)];
 
     private const string Style = """
@@ -61,6 +61,7 @@ internal static class StepChart
     {
         Append(body, $"<text text-anchor=\"end\" x=\"{Left - 14}\" y=\"{middle + 4}\">{policy.Name()}</text>\n");
         if (results.Steps(policy, shape) == 0) Append(body, $"<text class=\"small\" x=\"{Left + 10}\" y=\"{middle + 4}\">no round counts: ejected or stalled</text>\n");
+        if (results.Failed(policy, shape).Count is > 0 and var lost) Append(body, $"<text class=\"small\" text-anchor=\"end\" x=\"{Left - 14}\" y=\"{middle + 18}\">rounds lost: {lost}</text>\n");
         foreach ((string figure, string name, int offset) in s_marks)
         {
             if (Ratio(results, policy, shape, figure) is not { } ratio) continue;
@@ -87,7 +88,7 @@ internal static class StepChart
     // From a little below 1, which ratios may be, to the largest.
     private static double X(double ratio, double most)
     {
-        const double least = 0.8;
+        const double least = 0.6;
         double part = Math.Log(double.Max(ratio, least) / least) / Math.Log(most * 1.05 / least);
         return Left + part * (Width - Left - Right);
     }

@@ -13,8 +13,8 @@ internal static class StepReport
         var text = new StringBuilder();
         foreach (string shape in results.Workloads)
         {
-            text.Append(CultureInfo.InvariantCulture, $"## Step time: {shape}\n\nMedian of the rounds, and the range. Step times are ratios to the idle machine's in the same round, work is to the kernel default's.\n\n");
-            text.Append("| | steps | p50 | mean | p99 | work in all | rank bursts | loaders | fairness | rounds lost |\n|---|---|---|---|---|---|---|---|---|---|\n");
+            text.Append(CultureInfo.InvariantCulture, $"## Step time: {shape}\n\nMedian of the rounds, and the range. Step times are ratios to the idle machine's in the same round, work is to the kernel default's. CPU time\nhad is all work as a part of what the CPUs did when calibrated: where it is low or varies, something else used the machine.\n\n");
+            text.Append("| | steps | p50 | mean | p99 | work in all | rank bursts | loaders | fairness | CPU time had | rounds lost |\n|---|---|---|---|---|---|---|---|---|---|---|\n");
             foreach (BenchPolicy policy in results.PoliciesOf(shape)) text.Append(Row(results, policy, shape));
             text.Append(Pooled(results, shape)).Append(Bars(results, shape));
         }
@@ -30,6 +30,7 @@ internal static class StepReport
             policy.Name(), results.Steps(policy, shape).ToString(CultureInfo.InvariantCulture),
             ToIdle("p50_us"), ToIdle("mean_us"), ToIdle("p99_us"), ToDefault("work_per_s"), ToDefault("bursts_per_s"), ToDefault("loader_units_per_s"),
             policy == BenchPolicy.Idle ? "–" : Cell(results.Figure(policy, shape, "fairness")),
+            policy == BenchPolicy.Idle ? "–" : Cell(results.Figure(policy, shape, "capacity")),
             results.Failed(policy, shape).Count.ToString(CultureInfo.InvariantCulture),
         ];
         return $"| {string.Join(" | ", cells)} |\n";
