@@ -5,7 +5,7 @@
  * The rank threads of a training job sleep, run a short burst and meet at a
  * barrier, beside data loaders that never stop. So there are two kinds of
  * tasks, told apart by their bursts: latency tasks, which get a CPU when they
- * wake up, and bulk tasks, which share what is left.
+ * wake up, and bulk tasks, which share the rest.
  *
  * A task that wakes up
  *   - goes straight to an idle CPU: of its home node, the previous one, one
@@ -59,6 +59,7 @@ static __always_inline void insert_local(struct task_struct *p, struct task_ctx 
 s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)
 {
 	struct task_ctx *tctx = task_ctx_of(p);
+	struct ai_numa_llc *llc;
 	bool idle = false;
 	s32 cpu, claimed;
 	u64 now;
@@ -81,29 +82,56 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 		return cpu;
 	}
 	/* Not on fork and exec: a new task has not shown yet that it is short. */
-	if (!(wake_flags & kval(scx_wake_flags, SCX_WAKE_TTWU)) || !may_jump(tctx))
+	llc = llc_of(llc_slot_of_cpu(prev_cpu));
+	if (!llc || !(wake_flags & kval(scx_wake_flags, SCX_WAKE_TTWU)) || !may_jump(tctx, llc))
 		return cpu;
 	claimed = claim_cpu(p, prev_cpu, now);
 	if (claimed < 0)
 		return cpu;
-	tctx->preempts = true;
+	tctx->jumps = tctx->preempts = true;
 	insert_local(p, tctx, kval(scx_enq_flags, SCX_ENQ_PREEMPT));
 	return claimed;
+}
+
+/* Where p waits in a queue of an LLC: before all bulk tasks if it may jump. */
+static __always_inline u64 place_of(struct task_struct *p, struct task_ctx *tctx, u32 slot, const struct ai_numa_llc *llc, bool woken)
+{
+	u64 deadline = deadline_of(p, tctx, slot, llc, woken);
+
+	return may_jump(tctx, llc) ? deadline - JUMP_NS : deadline;
+}
+
+static __always_inline void insert_queue(struct task_struct *p, struct task_ctx *tctx, u64 dsq_id, u32 slot,
+					 const struct ai_numa_llc *llc, bool woken, u64 enq_flags)
+{
+	dsq_insert_vtime(p, dsq_id, slice_of(slot, llc), place_of(p, tctx, slot, llc, woken), enq_flags);
+}
+
+/*
+ * A task that jumps is queued because no CPU could be claimed. If the one that
+ * it is for was just choosing what to run, it shall choose again: it may have
+ * looked before the task was there.
+ */
+static __always_inline void choose_again(u32 cpu)
+{
+	struct ai_numa_cpu_state *state = bpf_map_lookup_elem(&cpu_states, &cpu);
+
+	if (state && state->runs == AI_NUMA_RUNS_OTHER)
+		scx_bpf_kick_cpu(cpu, kval(scx_kick_flags, SCX_KICK_PREEMPT));
 }
 
 /*
  * The kernel asks ops.select_cpu for no CPU here. A kernel thread that wakes up
  * runs at once, since others wait for what it does; so does a latency task if
- * the CPU does bulk work; both within their budgets. A CPU on its way offline
- * dispatches no more, so there it is the local queue, from which the kernel
- * pushes tasks elsewhere.
+ * the CPU does bulk work. A CPU on its way offline dispatches no more, so there
+ * it is the local queue, from which the kernel pushes tasks elsewhere.
  */
 static __always_inline void enqueue_pinned(struct task_struct *p, struct task_ctx *tctx, u64 enq_flags)
 {
 	u32 cpu = scx_bpf_task_cpu(p), slot = llc_slot_of_cpu(cpu);
 	const struct cpumask *online = llc_online(slot);
 	struct ai_numa_llc *llc = llc_of(slot);
-	bool woken = enq_flags & kval(scx_enq_flags, SCX_ENQ_WAKEUP), jumps = false;
+	bool woken = enq_flags & kval(scx_enq_flags, SCX_ENQ_WAKEUP);
 
 	if (!llc || !online || !bpf_cpumask_test_cpu(cpu, online)) {
 		dsq_insert(p, LOCAL, slice_min_ns, enq_flags);
@@ -112,14 +140,16 @@ static __always_inline void enqueue_pinned(struct task_struct *p, struct task_ct
 	if (woken) {
 		tctx->woken_at = now_ns();
 		refill(p, tctx, tctx->woken_at);
-		jumps = may_jump(tctx) && ((p->flags & PF_KTHREAD) || claim(cpu, tctx->woken_at));
 	}
-	if (jumps) {
+	tctx->jumps = may_jump(tctx, llc);
+	if (woken && tctx->jumps && ((p->flags & PF_KTHREAD) || claim(cpu, tctx->woken_at))) {
 		tctx->preempts = true;
 		insert_local(p, tctx, enq_flags | kval(scx_enq_flags, SCX_ENQ_PREEMPT));
 		return;
 	}
-	dsq_insert_vtime(p, pinned_dsq(cpu), slice_of(slot, llc), deadline_of(p, tctx, slot, llc, woken), enq_flags);
+	insert_queue(p, tctx, pinned_dsq(cpu), slot, llc, woken, enq_flags);
+	if (tctx->jumps)
+		choose_again(cpu);
 	scx_bpf_kick_cpu(cpu, kval(scx_kick_flags, SCX_KICK_IDLE));
 }
 
@@ -144,7 +174,10 @@ void SCX_OP(ai_numa_enqueue, struct task_struct *p, u64 enq_flags)
 		scx_error("CPU %d of %s[%d] belongs to no known LLC", scx_bpf_task_cpu(p), (u64)p->comm, p->pid);
 		return;
 	}
-	dsq_insert_vtime(p, llc_dsq(slot), slice_of(slot, llc), deadline_of(p, tctx, slot, llc, selected), enq_flags);
+	tctx->jumps = may_jump(tctx, llc);
+	insert_queue(p, tctx, llc_dsq(slot), slot, llc, selected, enq_flags);
+	if (tctx->jumps)
+		choose_again(scx_bpf_task_cpu(p));
 
 	/*
 	 * An idle CPU looks into queues when it is kicked only. The kernel does that for p's own CPU; whether another is idle
@@ -185,8 +218,7 @@ static __always_inline bool keeps_turn(struct task_struct *prev, u32 cpu, u32 sl
 		return false;
 	if (waits) {
 		charge(prev, tctx, cpu, now_ns());
-		learn_burst(tctx, false);
-		if (!time_before(deadline_of(prev, tctx, slot, llc, false), first))
+		if (!time_before(place_of(prev, tctx, slot, llc, false), first))
 			return false;
 	}
 	task_set_slice(prev, slice_of(slot, llc));
@@ -211,9 +243,6 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 
 	if (!me || !llc)
 		return;
-	if (pull(me, slot, llc, now_ns()))
-		return;
-
 	pinned_waits = scx_bpf_dsq_nr_queued(pinned_dsq(cpu)) && first_deadline(pinned_dsq(cpu), &pinned);
 	shared_waits = scx_bpf_dsq_nr_queued(llc_dsq(slot));
 	if (shared_waits && (pinned_waits || prev))
@@ -223,6 +252,8 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 	if (keeps_turn(prev, cpu, slot, llc, pinned_waits || shared_waits, pinned_first ? pinned : shared))
 		return;
 	if (pinned_first && take(pinned_dsq(cpu), &me->pinned))
+		return;
+	if (pull(me, slot, llc, now_ns()))
 		return;
 	if (shared_waits && take(llc_dsq(slot), &me->queue))
 		return;
@@ -284,7 +315,7 @@ static __always_inline void count_run(struct ai_numa_counters *me, struct task_c
 	if (!tctx->woken_at)
 		return;
 	count_wait(me, tctx, now);
-	if (is_latency(tctx) && !may_jump(tctx))
+	if (is_latency(tctx) && !tctx->direct && !tctx->jumps)
 		me->exhausted++;
 	tctx->woken_at = 0;
 }
@@ -297,15 +328,18 @@ void SCX_OP(ai_numa_running, struct task_struct *p)
 	struct ai_numa_counters *me = bpf_map_lookup_elem(&counters, &cpu);
 	struct ai_numa_llc *llc = llc_of(slot);
 	u64 now = now_ns();
+	bool from_queue;
 
 	if (!tctx || !state || !me || !llc)
 		return;
 	if (tctx->home >= nr_nodes)
 		tctx->home = node;
 	count_run(me, tctx, slot, node, now);
+	from_queue = !tctx->direct && !tctx->jumps && tctx->llc == slot && !is_pinned(p);
 	deadline_of(p, tctx, slot, llc, tctx->direct || tctx->preempts);
-	follow(tctx, llc);
-	tctx->direct = tctx->preempts = false;
+	if (from_queue)
+		follow_first(tctx, llc);
+	tctx->direct = tctx->preempts = tctx->jumps = false;
 	tctx->ran_at = now;
 	if (is_latency(tctx)) {
 		state->runs = AI_NUMA_RUNS_LATENCY;
@@ -325,7 +359,8 @@ void SCX_OP(ai_numa_stopping, struct task_struct *p, bool runnable)
 		return;
 	state->runs = AI_NUMA_RUNS_OTHER;
 	charge(p, tctx, cpu, now_ns());
-	learn_burst(tctx, !runnable);
+	if (!runnable)
+		learn_burst(tctx);
 }
 
 /* A task of another class takes the CPU. Before 7.1: what waits in its local queue would wait for that one. */

@@ -6,15 +6,20 @@
  * early.
  *
  * Each LLC has a clock of its own, which the queues of its CPUs' pinned tasks
- * share. It moves with the service given, divided by all who compete for it,
- * and never beyond the furthest task: a clock that only follows the tasks that
- * run stands still while newcomers, who begin at the clock, keep arriving, and
- * those who wait further along would starve.
+ * share: about the mean virtual time of the bulk tasks that compete there. It
+ * moves with the service given, divided by all who compete for it, so it also
+ * moves while newcomers, who begin at the clock, keep arriving; a clock that
+ * only follows the tasks that run would stand still then, and those who wait
+ * further along would starve. Nobody is far from the clock: a task that was
+ * alone owes nothing, and one on a CPU that is more crowded than others saves
+ * nothing up.
  */
 #ifndef AI_NUMA_CLOCK_BPF_H
 #define AI_NUMA_CLOCK_BPF_H
 
 #include "tables.bpf.h"
+
+#define CLOCK_REACH 4	/* turns that a waiting task may be behind the clock */
 
 static __always_inline bool time_before(u64 a, u64 b)
 {
@@ -26,6 +31,12 @@ static __always_inline u64 scale(const struct task_struct *p, u64 ns)
 	u32 weight = p->scx.weight;
 
 	return ns * 100 / (weight ?: 1);
+}
+
+/* By its last few bursts, and the one that it is in. */
+static __always_inline bool is_latency(const struct task_ctx *tctx)
+{
+	return tctx->mean_burst < latency_burst_ns && tctx->burst < latency_burst_ns * 2;
 }
 
 /* Waiting tasks per online CPU, in 64ths. */
@@ -59,10 +70,18 @@ static __always_inline void change_clock(struct task_ctx *tctx, u32 slot, const 
 	tctx->llc = slot;
 }
 
-/*
- * The deadline of p in a queue of an LLC. Who slept comes back a little behind
- * the clock, not as far as it left: sleep is no savings account.
- */
+/* Who slept comes back a little behind the clock, not as far as it left: sleep is no savings account. */
+static __always_inline void stay_near_clock(struct task_struct *p, struct task_ctx *tctx, const struct ai_numa_llc *llc, bool woken)
+{
+	u64 earliest = llc->clock - slice_max_ns * (woken ? 1 : CLOCK_REACH), latest = llc->clock + scale(p, slice_max_ns) * 2;
+
+	if (time_before(tctx->vtime, earliest))
+		tctx->vtime = earliest;
+	else if (time_before(latest, tctx->vtime))
+		tctx->vtime = latest;
+}
+
+/* The deadline of p in a queue of an LLC. */
 static __always_inline u64 deadline_of(struct task_struct *p, struct task_ctx *tctx, u32 slot, const struct ai_numa_llc *llc, bool woken)
 {
 	u64 turn = tctx->mean_burst < slice_max_ns ? tctx->mean_burst : slice_max_ns;
@@ -73,8 +92,7 @@ static __always_inline u64 deadline_of(struct task_struct *p, struct task_ctx *t
 		tctx->vtime = llc->clock;
 	}
 	change_clock(tctx, slot, llc);
-	if (woken && time_before(tctx->vtime, llc->clock - slice_max_ns))
-		tctx->vtime = llc->clock - slice_max_ns;
+	stay_near_clock(p, tctx, llc, woken);
 	return tctx->vtime + scale(p, turn);
 }
 
@@ -82,7 +100,9 @@ static __always_inline u64 deadline_of(struct task_struct *p, struct task_ctx *t
 static __always_inline void charge(struct task_struct *p, struct task_ctx *tctx, u32 cpu, u64 now)
 {
 	struct ai_numa_llc *llc = llc_of(tctx->llc);
-	u64 used = now - tctx->ran_at, vused = scale(p, used), competitors, clock;
+	u64 used = now - tctx->ran_at, vused = scale(p, used), competitors;
+	bool latency = is_latency(tctx);
+	s64 credit;
 
 	if (!llc || (s64)used < 0)
 		return;
@@ -90,20 +110,25 @@ static __always_inline void charge(struct task_struct *p, struct task_ctx *tctx,
 	tctx->burst += used;
 	tctx->budget -= used;
 	tctx->vtime += vused;
-	if (time_before(llc->latest, tctx->vtime))
-		llc->latest = tctx->vtime;
-	competitors = scx_bpf_dsq_nr_queued(llc_dsq(tctx->llc)) + llc->nr_online * (1 + scx_bpf_dsq_nr_queued(pinned_dsq(cpu)));
-	clock = llc->clock + vused / (competitors ?: 1);
-	llc->clock = time_before(clock, llc->latest) ? clock : llc->latest;
+	if (!latency) {
+		competitors = scx_bpf_dsq_nr_queued(llc_dsq(tctx->llc)) + llc->nr_online * (1 + scx_bpf_dsq_nr_queued(pinned_dsq(cpu)));
+		llc->clock += vused / (competitors ?: 1);
+	}
+	credit = llc->credit + (latency ? -(s64)used : (s64)(used / bulk_share * (100 - bulk_share)));
+	if (credit > (s64)latency_credit_ns)
+		credit = latency_credit_ns;
+	llc->credit = credit > 0 ? credit : 0;
 }
 
-/* p runs: nobody waits further back than it. */
-static __always_inline void follow(struct task_ctx *tctx, struct ai_numa_llc *llc)
+/* p was the first of an LLC's queue: the clock is not behind it, and not far ahead. */
+static __always_inline void follow_first(const struct task_ctx *tctx, struct ai_numa_llc *llc)
 {
+	u64 latest = tctx->vtime + slice_max_ns * CLOCK_REACH;
+
 	if (time_before(llc->clock, tctx->vtime))
 		llc->clock = tctx->vtime;
-	if (time_before(llc->latest, tctx->vtime))
-		llc->latest = tctx->vtime;
+	else if (time_before(latest, llc->clock))
+		llc->clock = latest;
 }
 
 #endif

@@ -2,8 +2,11 @@
 /*
  * Latency tasks: those that sleep and run in short bursts. When one wakes up
  * and no CPU is idle, it takes a CPU from a bulk task, so that it runs at once
- * on a full machine. A budget of CPU time, refilled at a share of a CPU, pays
- * for it; who has used it up competes by fair share until it slept enough.
+ * on a full machine; if there is none to take, it waits before all bulk tasks.
+ * Two purses pay for it: its own, refilled at a share of a CPU, so that it
+ * cannot pass long work off as short; and one of the LLC, refilled by what bulk
+ * tasks get, so that many latency tasks together leave them their part. Who
+ * cannot pay competes by fair share.
  *
  * Latency tasks never take a CPU from each other: where all are of that kind,
  * preempting would only trade one's wait for the other's, with a switch on top.
@@ -13,13 +16,9 @@
 
 #include "clock.bpf.h"
 
+#define JUMP_NS 1000000000	/* ahead of any bulk task's deadline */
 #define CLAIM_NS 1000000	/* how long a task may be on its way to the CPU that it claimed */
 #define CLAIM_TRIES 8		/* CPUs to look at, at most, for one that runs bulk work */
-
-static __always_inline bool is_latency(const struct task_ctx *tctx)
-{
-	return tctx->mean_burst < latency_burst_ns;
-}
 
 /* A woken task's budget grows with the time since the last look, more slowly for a lesser weight. */
 static __always_inline void refill(struct task_struct *p, struct task_ctx *tctx, u64 now)
@@ -33,21 +32,19 @@ static __always_inline void refill(struct task_struct *p, struct task_ctx *tctx,
 		tctx->budget = latency_budget_ns;
 }
 
-/* May p, which just woke up, run ahead of others? */
-static __always_inline bool may_jump(struct task_ctx *tctx)
+/* May p, which just woke up, run ahead of bulk tasks of the LLC? */
+static __always_inline bool may_jump(const struct task_ctx *tctx, const struct ai_numa_llc *llc)
 {
-	return is_latency(tctx) && tctx->budget > (s64)tctx->mean_burst;
+	return is_latency(tctx) && tctx->budget > (s64)tctx->mean_burst && llc->credit > 0;
 }
 
-/* A burst ended, or got too long to be one. */
-static __always_inline void learn_burst(struct task_ctx *tctx, bool sleeps)
+/* A burst ended. One long burst among short ones counts as twice the limit at most: it takes more than one to become a bulk task. */
+static __always_inline void learn_burst(struct task_ctx *tctx)
 {
-	if (sleeps) {
-		tctx->mean_burst = (tctx->mean_burst * 3 + tctx->burst) / 4;
-		tctx->burst = 0;
-	} else if (tctx->burst > tctx->mean_burst) {
-		tctx->mean_burst = tctx->burst;
-	}
+	u64 burst = tctx->burst < latency_burst_ns * 2 ? tctx->burst : latency_burst_ns * 2;
+
+	tctx->mean_burst = (tctx->mean_burst * 3 + burst) / 4;
+	tctx->burst = 0;
 }
 
 /*

@@ -17,6 +17,8 @@ const volatile u64 slice_sum_ns = 100000000;	/* of all slices of a full queue: i
 const volatile u64 latency_burst_ns = 4000000;	/* tasks with shorter bursts on average are latency tasks */
 const volatile u64 latency_budget_ns = 50000000;
 const volatile u32 latency_share = 50;		/* percent of a CPU that refills a budget */
+const volatile u64 latency_credit_ns = 100000000;
+const volatile u32 bulk_share = 20;		/* percent of the CPUs that bulk tasks get beside any number of latency tasks */
 const volatile u64 pull_interval_ns = 4000000;
 const volatile u32 pull_threshold = 2;		/* waiting tasks per CPU that another LLC must have more than ours */
 const volatile u32 steal_threshold = 0;		/* waiting tasks that a CPU without work leaves to another node */
@@ -82,6 +84,7 @@ struct task_ctx {
 	bool hinted;
 	bool fresh;		/* has no vtime yet */
 	bool direct;		/* on its way to an idle CPU */
+	bool jumps;		/* before bulk tasks, until it runs */
 	bool preempts;		/* on its way to a CPU that it takes from a bulk task */
 };
 

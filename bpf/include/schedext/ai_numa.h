@@ -36,7 +36,7 @@ struct ai_numa_llc {
 	u32 nr_cpus;
 	u32 nr_online;	/* ours, as is all that follows */
 	u64 clock;	/* virtual time of the LLC's queues, ns of a task of weight 100 */
-	u64 latest;	/* the furthest that a task of this LLC got in virtual time */
+	s64 credit;	/* CPU time that latency tasks may take from bulk tasks here, ns */
 	u64 unused[4];
 } __attribute__((aligned(64)));
 

@@ -193,6 +193,7 @@ enum scx_ent_flags {
 
 enum scx_kick_flags {
 	SCX_KICK_IDLE = 0x1,
+	SCX_KICK_PREEMPT = 0x2,
 };
 
 enum scx_exit_code {

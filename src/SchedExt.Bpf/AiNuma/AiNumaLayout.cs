@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace SchedExt.Bpf;
@@ -34,7 +33,7 @@ internal static class AiNumaLayout
         internal uint NrCpus;
         internal uint NrOnline;
         internal ulong Clock;
-        internal ulong Latest;
+        internal long Credit;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -63,7 +62,7 @@ internal static class AiNumaLayout
     }
 
     [StructLayout(LayoutKind.Sequential, Size = 448)]
-    internal struct Counters
+    internal unsafe struct Counters
     {
         internal ulong Local;
         internal ulong Queue;
@@ -76,20 +75,8 @@ internal static class AiNumaLayout
         internal ulong Exhausted;
         internal ulong PullAt;
         internal ulong PullTurn;
-        internal Unused5 Unused;
-        internal Histogram LatencyWait;
-        internal Histogram BulkWait;
-    }
-
-    [InlineArray(5)]
-    internal struct Unused5
-    {
-        private ulong _first;
-    }
-
-    [InlineArray(Buckets)]
-    internal struct Histogram
-    {
-        private ulong _first;
+        internal fixed ulong Unused[5];
+        internal fixed ulong LatencyWait[Buckets];
+        internal fixed ulong BulkWait[Buckets];
     }
 }

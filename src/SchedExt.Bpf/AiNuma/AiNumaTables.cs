@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace SchedExt.Bpf;
 
 /// <summary>The maps of a loaded <c>ai_numa</c> object, in shared memory, and the topology they were filled from.</summary>
@@ -68,7 +70,8 @@ internal sealed class AiNumaTables : IDisposable
         _counters.Dispose();
     }
 
-    private static AiNumaNodeStatistics Read(ref AiNumaLayout.Counters counters, int node) => new(
+    // SAFETY: the reference is into the map's memory, which stays where it is while this runs.
+    private static unsafe AiNumaNodeStatistics Read(ref AiNumaLayout.Counters counters, int node) => new(
         node,
         (long)Volatile.Read(ref counters.Local),
         (long)(Volatile.Read(ref counters.Queue) + Volatile.Read(ref counters.Pinned)),
@@ -79,9 +82,11 @@ internal sealed class AiNumaTables : IDisposable
         AtHome = (long)Volatile.Read(ref counters.Home),
         Away = (long)Volatile.Read(ref counters.Away),
         BudgetExhausted = (long)Volatile.Read(ref counters.Exhausted),
-        LatencyWait = new WakeupLatency(counters.LatencyWait),
-        BulkWait = new WakeupLatency(counters.BulkWait),
+        LatencyWait = Histogram(ref counters.LatencyWait[0]),
+        BulkWait = Histogram(ref counters.BulkWait[0]),
     };
+
+    private static WakeupLatency Histogram(ref ulong first) => new(MemoryMarshal.CreateReadOnlySpan(ref first, AiNumaLayout.Buckets));
 
     private void Fill<T>(string map, ReadOnlySpan<T> values)
         where T : unmanaged

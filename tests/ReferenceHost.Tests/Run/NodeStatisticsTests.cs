@@ -20,8 +20,8 @@ public class NodeStatisticsTests
         StatsEvent stats = statistics.Read();
 
         stats.Seconds.Should().Be(6);
-        stats.Nodes.Should().Equal(new NodeCounters(0, 160, 10, 4, new(15, 0, 0.8)), new NodeCounters(2, 50, 8, 0, new(0, 2, 0)));
-        stats.Total.Should().Be(new NodeCounters(null, 210, 18, 4, new(15, 2, 0.8)));
+        stats.Nodes.Select(node => node with { Details = null }).Should().Equal(new NodeCounters(0, 160, 10, 4, new(15, 0, 0.8)), new NodeCounters(2, 50, 8, 0, new(0, 2, 0)));
+        (stats.Total! with { Details = null }).Should().Be(new NodeCounters(null, 210, 18, 4, new(15, 2, 0.8)));
     }
 
     [Fact]

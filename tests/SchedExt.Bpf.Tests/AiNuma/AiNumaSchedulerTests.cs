@@ -11,7 +11,8 @@ public sealed class AiNumaSchedulerTests
         scheduler.Configure(opened, NumaTopology.Read(Shape.Tree("0-5", (0, "0-1", "10 20 20"), (2, "2-3", "20 10 20"), (5, "4-5", "20 20 10"))));
 
         (opened.Value<uint>("nr_nodes"), opened.Value<uint>("nr_cpus")).Should().Be((3u, 6u));
-        (opened.MaxEntries("nodes"), opened.MaxEntries("steal_order"), opened.MaxEntries("cpu_nodes"), opened.MaxEntries("cpu_slots")).Should().Be((3u, 9u, 6u, 6u));
+        (opened.MaxEntries("nodes"), opened.MaxEntries("llcs"), opened.MaxEntries("near"), opened.MaxEntries("steals")).Should().Be((3u, 3u, 6u, 9u));
+        (opened.MaxEntries("cpus"), opened.MaxEntries("cpu_states"), opened.MaxEntries("counters")).Should().Be((6u, 6u, 6u));
         opened.Ops.TimeoutMilliseconds.Should().Be(3000);
         opened.Ops.Name.Should().Be("ai_numa");
     }

@@ -14,7 +14,7 @@ public sealed class AiNumaTopologyProperties
         select (gaps, hasCpu, distances);
 
     [Fact]
-    public void StealOrder_AnyMachine_EachRowIsAllOthersFromNearToFarInGroups() => Check.One(
+    public void Near_AnyMachine_EachRowIsAllOthersFromNearToFarInGroups() => Check.One(
         Config.QuickThrowOnFailure.WithMaxTest(400),
         Prop.ForAll(Arb.From(s_machine), machine =>
         {
@@ -37,9 +37,9 @@ public sealed class AiNumaTopologyProperties
 
     private static bool IsRight(NumaTopology topology, AiNumaTopology made, int slot)
     {
-        AiNumaLayout.Steal[] row = made.Entries(slot);
-        int[] distances = [.. row.Select(entry => topology.FindNode(made.NodeIds[slot])!.Distances![made.NodeIds[entry.Slot]])];
-        return row.Select(entry => (int)entry.Slot).Order().SequenceEqual(Enumerable.Range(0, made.NodeIds.Length).Where(other => other != slot))
+        AiNumaLayout.Near[] row = made.Entries(slot);
+        int[] distances = [.. row.Select(entry => topology.FindNode(made.NodeIds[slot])!.Distances![made.NodeIds[entry.Llc]])];
+        return row.Select(entry => (int)entry.Llc).Order().SequenceEqual(Enumerable.Range(0, made.NodeIds.Length).Where(other => other != slot))
             && distances.SequenceEqual(distances.Order())
             && row.Index().All(entry => entry.Item.First == Array.IndexOf(distances, distances[entry.Index])
                 && entry.Item.Length == distances.Count(distance => distance == distances[entry.Index]));

@@ -10,7 +10,7 @@ public sealed class AiNumaTopologyTests
         AiNumaTopology topology = Shape.Read("0-3", (0, "0-1", "10 20"), (2, "2-3", "20 10"));
 
         topology.NodeIds.Should().Equal(0, 2);
-        topology.SlotOfCpu.Should().Equal(0, 0, 1, 1);
+        topology.NodeOfCpu().Should().Equal(0, 0, 1, 1);
         ((int[])[0, 1, 2, 3, -1]).Select(topology.SlotOfNode).Should().Equal(0, -1, 1, -1, -1);
         (topology.Row(0), topology.Row(1)).Should().Be(("1[0+1]", "0[0+1]"));
     }
@@ -22,7 +22,7 @@ public sealed class AiNumaTopologyTests
 
         topology.NodeIds.Should().Equal(0, 2);
         topology.SlotOfNode(1).Should().Be(-1);
-        topology.StealOrder.Should().HaveCount(4);
+        topology.Near.Should().HaveCount(2);
         (topology.Row(0), topology.Row(1)).Should().Be(("1[0+1]", "0[0+1]"));
     }
 
@@ -31,7 +31,7 @@ public sealed class AiNumaTopologyTests
     {
         AiNumaTopology topology = Shape.Read("0-1", (0, "0-1", "10"));
 
-        (topology.NodeIds.Length, topology.StealOrder.Length, topology.Row(0)).Should().Be((1, 1, ""));
+        (topology.NodeIds.Length, topology.Near.Length, topology.Row(0)).Should().Be((1, 0, ""));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class AiNumaTopologyTests
         AiNumaTopology topology = AiNumaTopology.From(NumaTopology.Read(new KernelTree { { "sys/devices/system/cpu/online", "0-2" } }));
 
         topology.NodeIds.Should().Equal(0);
-        topology.SlotOfCpu.Should().Equal(0, 0, 0);
+        topology.NodeOfCpu().Should().Equal(0, 0, 0);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class AiNumaTopologyTests
         tree.AddDirectory("sys/devices/system/cpu/cpu1/node0");
         tree.AddDirectory("sys/devices/system/cpu/cpu3/node1");
 
-        Shape.Read(tree).SlotOfCpu.Should().Equal(0, 0, 1, 1, None, None, None, None);
+        Shape.Read(tree).NodeOfCpu().Should().Equal(0, 0, 1, 1, None, None, None, None);
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class AiNumaTopologyTests
     {
         AiNumaTopology topology = Shape.Read("1,4", (0, "1", "10 20"), (1, "4", "20 10"));
 
-        topology.SlotOfCpu.Should().Equal(None, 0, None, None, 1);
+        topology.NodeOfCpu().Should().Equal(None, 0, None, None, 1);
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class AiNumaTopologyTests
     [Theory]
     [InlineData(8192)]
     [InlineData(1)]
-    public void From_CpusUpToTheLimit_AreTaken(int cpus) => Shape.Read($"0-{cpus - 1}", (0, $"0-{cpus - 1}", "10")).SlotOfCpu.Should().HaveCount(cpus);
+    public void From_CpusUpToTheLimit_AreTaken(int cpus) => Shape.Read($"0-{cpus - 1}", (0, $"0-{cpus - 1}", "10")).Cpus.Should().HaveCount(cpus);
 
     [Fact]
     public void From_TooManyCpus_IsRefusedInWords() => FluentActions.Invoking(() => Shape.Read("0-8192", (0, "0-8192", "10")))
@@ -102,5 +102,40 @@ public sealed class AiNumaTopologyTests
         AiNumaTopology topology = Shape.Read("0", [(0, "0", ""), .. Enumerable.Range(1, 1100).Select(id => (id, "", ""))]);
 
         topology.NodeIds.Should().Equal(0);
+    }
+
+    [Fact]
+    public void From_CachesInNodes_NumbersThemNodeByNode()
+    {
+        AiNumaTopology topology = Shape.Read(Shape.Tree("0-7", (0, "0-3", "10 20"), (1, "4-7", "20 10")).WithLlc("0,2", "1,3", "4-5", "6-7"));
+
+        topology.LlcList().Should().Be("0: 0,2 | 0: 1,3 | 1: 4,5 | 1: 6,7");
+        topology.Nodes.Select(node => (node.FirstLlc, node.NrLlcs)).Should().Equal((0u, 2u), (2u, 2u));
+        topology.Cpus.Select(cpu => cpu.Llc).Should().Equal(0, 1, 0, 1, 2, 2, 3, 3);
+        (topology.Row(0), topology.Row(3)).Should().Be(("1=[0+1] 2[1+2] 3[1+2]", "2=[0+1] 0[1+2] 1[1+2]"));
+    }
+
+    [Fact]
+    public void From_CacheAcrossNodes_CountsInEach()
+    {
+        AiNumaTopology topology = Shape.Read(Shape.Tree("0-3", (0, "0-1", "10 20"), (1, "2-3", "20 10")).WithLlc("0-3"));
+
+        topology.LlcList().Should().Be("0: 0,1 | 1: 2,3");
+    }
+
+    [Fact]
+    public void From_CpuWithoutCache_GoesWithTheFirstOfItsNode()
+    {
+        AiNumaTopology topology = Shape.Read(Shape.Tree("0-3", (0, "0-3", "10")).WithLlc("0", "2"));
+
+        topology.LlcList().Should().Be("0: 0,1,3 | 0: 2");
+    }
+
+    [Fact]
+    public void From_MoreLlcsThanARowHolds_KeepsTheNearest()
+    {
+        AiNumaTopology topology = Shape.Read("0-99", [.. Enumerable.Range(0, 100).Select(id => (id, $"{id}", string.Join(' ', Enumerable.Range(0, 100).Select(other => 10 + Math.Abs(id - other)))))]);
+
+        (topology.NearCount, topology.Entries(0)[^1].Llc, topology.Entries(99)[0].Llc).Should().Be((64, 64, 98));
     }
 }

@@ -27,13 +27,34 @@ internal static class Shape
 
     internal static AiNumaTopology Read(string cpus, params (int Id, string Cpus, string Distances)[] nodes) => Read(Tree(cpus, nodes));
 
-    /// <summary>The row of a slot: each entry as "slot[first+length]".</summary>
-    internal static string Row(this AiNumaTopology topology, int slot) => string.Join(' ', topology.Entries(slot)
-        .Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Slot}[{entry.First}+{entry.Length}]")));
-
-    internal static AiNumaLayout.Steal[] Entries(this AiNumaTopology topology, int slot)
+    /// <summary>Adds a last-level cache that each of these CPUs tells of.</summary>
+    internal static KernelTree WithLlc(this KernelTree tree, params string[] lists)
     {
-        int nodes = topology.NodeIds.Length;
-        return topology.StealOrder[(slot * nodes)..(slot * nodes + nodes - 1)];
+        foreach (string list in lists)
+        {
+            foreach (int cpu in CpuSet.Parse(list))
+            {
+                string index = $"{Cpu}/cpu{cpu}/cache/index3";
+                tree.Add($"{index}/level", "3\n");
+                tree.Add($"{index}/type", "Unified\n");
+                tree.Add($"{index}/shared_cpu_list", list + "\n");
+            }
+        }
+
+        return tree;
     }
+
+    /// <summary>The node slot of each CPU.</summary>
+    internal static uint[] NodeOfCpu(this AiNumaTopology topology) => [.. topology.Cpus.Select(cpu => cpu.Node)];
+
+    /// <summary>The LLCs: "node: CPUs" each.</summary>
+    internal static string LlcList(this AiNumaTopology topology) => string.Join(" | ", topology.Llcs
+        .Select(llc => $"{llc.Node}: {string.Join(',', topology.LlcCpus.AsSpan((int)llc.FirstCpu, (int)llc.NrCpus).ToArray())}"));
+
+    /// <summary>The row of an LLC: each entry as "llc[first+length]", with "=" on the same node.</summary>
+    internal static string Row(this AiNumaTopology topology, int slot) => string.Join(' ', topology.Entries(slot)
+        .Select(entry => string.Create(CultureInfo.InvariantCulture, $"{entry.Llc}{(entry.Remote == 1 ? "" : "=")}[{entry.First}+{entry.Length}]")));
+
+    internal static AiNumaLayout.Near[] Entries(this AiNumaTopology topology, int slot) =>
+        topology.Near[(slot * topology.NearCount)..((slot + 1) * topology.NearCount)];
 }

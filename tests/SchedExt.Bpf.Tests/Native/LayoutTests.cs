@@ -17,10 +17,13 @@ public sealed partial class LayoutTests
     /// <summary>Each C# struct and its original in ai_numa.h.</summary>
     private static readonly Dictionary<Type, string> s_mirrors = new()
     {
-        [typeof(AiNumaLayout.CpuNode)] = "ai_numa_cpu_node",
+        [typeof(AiNumaLayout.Cpu)] = "ai_numa_cpu",
+        [typeof(AiNumaLayout.LlcCpu)] = "ai_numa_llc_cpu",
+        [typeof(AiNumaLayout.Llc)] = "ai_numa_llc",
         [typeof(AiNumaLayout.Node)] = "ai_numa_node",
-        [typeof(AiNumaLayout.Steal)] = "ai_numa_steal",
-        [typeof(AiNumaLayout.CpuSlot)] = "ai_numa_cpu_slot",
+        [typeof(AiNumaLayout.Near)] = "ai_numa_near",
+        [typeof(AiNumaLayout.CpuState)] = "ai_numa_cpu_state",
+        [typeof(AiNumaLayout.Counters)] = "ai_numa_counters",
     };
 
     public static TheoryData<string> Structs => [.. s_mirrors.Values];
@@ -37,14 +40,17 @@ public sealed partial class LayoutTests
     [Fact]
     public async Task Check_WrongMirror_IsFound()
     {
-        string complaints = await CCompiler.CheckAsync(Prelude + Assertions(typeof(WrongSteal), "ai_numa_steal"));
+        string complaints = await CCompiler.CheckAsync(Prelude + Assertions(typeof(WrongNear), "ai_numa_near"));
 
-        complaints.Should().Contain("ai_numa_steal.first").And.NotContain("ai_numa_steal.slot is elsewhere", "that one is right");
+        complaints.Should().Contain("ai_numa_near.first").And.NotContain("ai_numa_near.llc is elsewhere", "that one is right");
     }
 
     [Fact]
-    public async Task NoSlot_IsTheHeaders() =>
-        (await CCompiler.CheckAsync($"{Prelude}_Static_assert(AI_NUMA_NO_SLOT == {AiNumaLayout.NoSlot}U, \"no slot\");")).Should().BeEmpty();
+    public async Task Constants_OfAiNuma_AreTheHeaders() => (await CCompiler.CheckAsync($"""
+        {Prelude}
+        _Static_assert(AI_NUMA_NO_SLOT == {AiNumaLayout.NoSlot}U, "no slot");
+        _Static_assert(AI_NUMA_BUCKETS == {AiNumaLayout.Buckets}, "buckets");
+        """)).Should().BeEmpty();
 
     [Fact]
     public void AiNumaLayout_Structs_AreAllCompared() =>
@@ -96,9 +102,9 @@ public sealed partial class LayoutTests
     private static partial Regex StructName();
 
     [StructLayout(LayoutKind.Sequential)]
-    private struct WrongSteal
+    private struct WrongNear
     {
-        internal ushort Slot;
+        internal ushort Llc;
         internal uint First;
     }
 }

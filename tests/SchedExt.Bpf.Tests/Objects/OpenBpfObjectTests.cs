@@ -100,11 +100,11 @@ public sealed class OpenBpfObjectTests
     {
         using OpenBpfObject opened = new AiNumaScheduler().Open();
 
-        opened.SetMaxEntries("cpu_nodes", 77);
+        opened.SetMaxEntries("cpus", 77);
 
-        opened.MaxEntries("cpu_nodes").Should().Be(77);
+        opened.MaxEntries("cpus").Should().Be(77);
         opened.Invoking(o => o.SetMaxEntries("no_such", 1)).Should().Throw<ArgumentException>().WithMessage("'ai_numa' has no map 'no_such'.*");
-        opened.Invoking(o => o.SetMaxEntries("cpu_nodes", 0)).Should().Throw<ArgumentOutOfRangeException>();
+        opened.Invoking(o => o.SetMaxEntries("cpus", 0)).Should().Throw<ArgumentOutOfRangeException>();
     }
 
     [Fact]

@@ -33,12 +33,15 @@ internal sealed class NodeStatistics(Func<AiNumaStatistics> read, TimeProvider t
             Measure(now.Total, before, seconds) with { Id = null });
     }
 
+    private static NodeDetails Details(AiNumaNodeStatistics now) =>
+        new(now.Preempt, now.LlcSteal, now.AtHome, now.Away, now.BudgetExhausted, now.LatencyWait.Counts, now.BulkWait.Counts);
+
     private static NodeCounters Measure(AiNumaNodeStatistics now, Dictionary<int, AiNumaNodeStatistics> before, double seconds)
     {
         AiNumaNodeStatistics old = before.GetValueOrDefault(now.Id) ?? new(now.Id, 0, 0, 0);
         before[now.Id] = now;
         double PerSecond(long count) => seconds > 0 ? Math.Round(count / seconds, 1) : 0;
         return new NodeCounters(now.Id, now.Local, now.Queue, now.Steal, new CounterRates(
-            PerSecond(now.Local - old.Local), PerSecond(now.Queue - old.Queue), PerSecond(now.Steal - old.Steal)));
+            PerSecond(now.Local - old.Local), PerSecond(now.Queue - old.Queue), PerSecond(now.Steal - old.Steal)), Details(now));
     }
 }
