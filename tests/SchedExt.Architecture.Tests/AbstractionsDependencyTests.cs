@@ -33,7 +33,7 @@ public class AbstractionsDependencyTests
         Assembly core = context.LoadFromAssemblyPath(Repository.AssemblyPath("SchedExt.Core", "net10.0"));
         object tree = Activator.CreateInstance(core.GetType("SchedExt.KernelTree", throwOnError: true)!)!;
         tree.GetType().GetProperty("Item")!.SetValue(tree, "0-7", ["sys/devices/system/cpu/online"]);
-        MethodInfo read = core.GetType("SchedExt.NumaTopology", throwOnError: true)!.GetMethod("Read")!;
+        MethodInfo read = core.GetType("SchedExt.NumaTopology", throwOnError: true)!.GetMethod("Read", [core.GetType("SchedExt.KernelRoot", throwOnError: true)!])!;
 
         object topology = read.Invoke(null, [tree])!;
 
