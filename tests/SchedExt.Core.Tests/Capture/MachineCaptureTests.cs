@@ -10,7 +10,9 @@ public class MachineCaptureTests
     {
         { "sys/devices/system/cpu/online", "0-1\n" },
         { "sys/devices/system/cpu/cpu0/topology/thread_siblings", "3\n" },
+        { "sys/devices/system/cpu/cpu0/topology/ppin", "0x2b43a91f5d3c1e7\n" },
         { "sys/devices/system/cpu/cpu0/cache/index0/level", "1\n" },
+        { "sys/devices/system/cpu/cpu0/cache/index0/shared_cpu_map", "1\n" },
         { "sys/devices/system/node/node0/cpulist", "0-1\n" },
         { $"{Device}/class", "0x020000\n" },
         { $"{Device}/msi_irqs/27", "msix\n" },
@@ -46,7 +48,7 @@ public class MachineCaptureTests
     {
         KernelTree read = RoundTrip(Machine);
 
-        read.Should().NotContain(path => path.Contains("serial") || path.Contains("address") || path.Contains("001122aabbcc"));
+        read.Should().NotContain(path => path.Contains("serial") || path.Contains("ppin") || path.Contains("address") || path.Contains("001122aabbcc"));
         read.Select(path => read[path]).Should().NotContain(text => text.Contains("001122aabbcc") || text.Contains("UUID"));
         read["proc/interrupts"].Should().Contain("enx000000000001-rx");
         read["proc/cmdline"].Should().Be("isolcpus=1 irqaffinity=0\n");
