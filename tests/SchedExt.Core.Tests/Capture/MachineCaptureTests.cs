@@ -29,6 +29,7 @@ public class MachineCaptureTests
     {
         KernelTree machine = Machine;
         machine.AddLink("sys/devices/system/cpu/cpu1/node0", "../../node/node0");
+        machine.AddDirectory("sys/devices/system/node/node0/cpu1");
         machine.AddLink($"{Device}/driver", "../../../../bus/pci/drivers/mlx5_core");
 
         KernelTree read = RoundTrip(machine);
@@ -41,6 +42,7 @@ public class MachineCaptureTests
         read.GetMode("proc/irq/27/smp_affinity_list").Should().Be(UnixFileMode.UserRead);
         read.ReadLink("sys/devices/system/cpu/cpu1/node0").Should().Be("../../node/node0");
         read["sys/devices/system/cpu/cpu1/node0/cpulist"].Should().Be("0-1\n");
+        read.ListDirectory("sys/devices/system/node/node0").Should().Equal("cpu1", "cpulist");
     }
 
     [Fact]
