@@ -94,9 +94,14 @@ public class NumaTopologyCoreTests
     [Fact]
     public void Llcs_SharingUnknown_AreNotGuessed()
     {
-        var machine = new KernelTree { { $"{Cpu}/online", "0-1" }, { $"{Cpu}/cpu0/cache/index3/level", "3\n" }, { $"{Cpu}/cpu0/cache/index3/type", "Unified\n" } };
+        KernelTree machine = Hybrid();
+        machine.Remove($"{Cpu}/cpu0/cache/index3/shared_cpu_map");
+        machine.Remove($"{Cpu}/cpu2/cache/index1/shared_cpu_map");
 
-        NumaTopology.Read(machine).Caches.Should().BeEmpty();
+        NumaTopology topology = NumaTopology.Read(machine);
+
+        topology.LlcOf(0).Should().BeNull("its third-level cache may be shared with any CPU");
+        topology.LlcOf(2)!.Level.Should().Be(3, "that a nearer cache is unknown does not matter");
     }
 
     /// <summary>CPU 1 has no cache of instructions, so that its second-level cache, which it shares with CPU 0, has another index there.</summary>

@@ -51,13 +51,19 @@ internal sealed class CacheTable
     private void Add(int cpu)
     {
         CacheDomain? last = null;
+        int highest = 0;
         List<int> indexes = CacheDirectory.ReadIndexes(reader, cpu);
         foreach (int index in indexes)
         {
-            CacheDomain? cache = Find(cpu, index, indexes);
-            if (cache is not null && cache.Type != CacheType.Instruction && (last is null || cache.Level > last.Level))
+            if (Find(cpu, index, indexes) is not { } cache)
+            {
+                // The kernel numbers from near to far: what is unknown here may be farther than all before it.
+                last = null;
+            }
+            else if (cache.Type != CacheType.Instruction && cache.Level > highest)
             {
                 last = cache;
+                highest = cache.Level;
             }
         }
 
