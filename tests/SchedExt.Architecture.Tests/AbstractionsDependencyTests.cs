@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Reflection.Metadata;
-using System.Runtime.Loader;
 using SchedExt.Architecture.Tests.Metadata;
 
 namespace SchedExt.Architecture.Tests;
@@ -8,8 +7,6 @@ namespace SchedExt.Architecture.Tests;
 /// <summary>System.IO.Abstractions from 18 on breaks what was built on 17: only <c>KernelRoot.From</c> may need it.</summary>
 public class AbstractionsDependencyTests
 {
-    private const string Abstractions = "System.IO.Abstractions";
-
     [Theory]
     [MemberData(nameof(Repository.EveryAssembly), MemberType = typeof(Repository))]
     public void PublicMember_NamingTheAbstractions_IsFromAlone(string library, string framework)
@@ -20,38 +17,57 @@ public class AbstractionsDependencyTests
                                    where (type.Attributes & TypeAttributes.VisibilityMask) is TypeAttributes.Public or TypeAttributes.NestedPublic
                                    from method in type.GetMethods().Select(image.Reader.GetMethodDefinition)
                                    where (method.Attributes & MethodAttributes.MemberAccessMask) is MethodAttributes.Public or MethodAttributes.Family
-                                   where Spell(method.DecodeSignature(new TypeNames(), null)).Contains(Abstractions)
+                                   where Spell(method.DecodeSignature(new TypeNames(), null)).Contains(OtherAbstractions.AbstractionsName)
                                    select $"{image.Reader.GetString(type.Name)}.{image.Reader.GetString(method.Name)}"];
 
         members.Should().Equal(library == "SchedExt.Core" ? ["KernelRoot.From"] : []);
     }
 
-    [Fact]
-    public void EverythingElse_WithoutTheAbstractions_Works()
+    [Theory]
+    [InlineData("net8.0")]
+    [InlineData("net10.0")]
+    public void EverythingElse_WithoutTheAbstractions_Works(string framework)
     {
-        var context = new WithoutAbstractions();
-        Assembly core = context.LoadFromAssemblyPath(Repository.AssemblyPath("SchedExt.Core", "net10.0"));
-        object tree = Activator.CreateInstance(core.GetType("SchedExt.KernelTree", throwOnError: true)!)!;
-        tree.GetType().GetProperty("Item")!.SetValue(tree, "0-7", ["sys/devices/system/cpu/online"]);
-        MethodInfo read = core.GetType("SchedExt.NumaTopology", throwOnError: true)!.GetMethod("Read")!;
+        var context = new OtherAbstractions(null);
 
-        object topology = read.Invoke(null, [tree])!;
+        UseAllButFrom(context.LoadCore(framework));
 
-        topology.GetType().GetProperty("Online")!.GetValue(topology)!.ToString().Should().Be("0-7");
-        context.Asked.Should().NotContain(Abstractions);
+        context.WasAsked.Should().BeFalse();
+    }
+
+    [Theory]
+    [InlineData("net8.0")]
+    [InlineData("net10.0")]
+    public void EverythingElse_BesideSplitAbstractions_Works(string framework)
+    {
+        Assembly core = new OtherAbstractions(OtherAbstractions.Split).LoadCore(framework);
+
+        UseAllButFrom(core);
+
+        MethodInfo from = core.GetType("SchedExt.KernelRoot", throwOnError: true)!.GetMethods().Single(method => method.Name == "From");
+        from.Invoking(member => member.GetParameters()).Should().Throw<TypeLoadException>("the types are in another assembly there, which is why no other member may name them");
+    }
+
+    /// <summary>Invents a machine, reads it, captures it, and reads the capture.</summary>
+    private static void UseAllButFrom(Assembly core)
+    {
+        Type tree = core.GetType("SchedExt.KernelTree", throwOnError: true)!, root = core.GetType("SchedExt.KernelRoot", throwOnError: true)!;
+        Type capture = core.GetType("SchedExt.MachineCapture", throwOnError: true)!;
+        object machine = Activator.CreateInstance(tree)!;
+        tree.GetProperty("Item")!.SetValue(machine, "0-7", ["sys/devices/system/cpu/online"]);
+        MethodInfo read = core.GetType("SchedExt.NumaTopology", throwOnError: true)!.GetMethod("Read", [root])!;
+        using var archive = new MemoryStream();
+
+        capture.GetMethod("Write")!.Invoke(null, [machine, archive]);
+        archive.Position = 0;
+        object again = capture.GetMethod("Read")!.Invoke(null, [archive])!;
+
+        foreach (object any in (object[])[machine, again])
+        {
+            object topology = read.Invoke(null, [any])!;
+            topology.GetType().GetProperty("Online")!.GetValue(topology)!.ToString().Should().Be("0-7");
+        }
     }
 
     private static string Spell(MethodSignature<string> signature) => $"{signature.ReturnType}({string.Join(", ", signature.ParameterTypes)})";
-
-    /// <summary>A load context in which the abstractions cannot be had.</summary>
-    private sealed class WithoutAbstractions() : AssemblyLoadContext("without abstractions")
-    {
-        public List<string> Asked { get; } = [];
-
-        protected override Assembly? Load(AssemblyName name)
-        {
-            Asked.Add(name.Name!);
-            return name.Name == Abstractions ? throw new FileNotFoundException("not here on purpose", name.Name) : null;
-        }
-    }
 }

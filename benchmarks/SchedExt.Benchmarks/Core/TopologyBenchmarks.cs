@@ -6,6 +6,7 @@ namespace SchedExt.Benchmarks.Core;
 /// <summary>Reading a whole machine from files on disk. The bars: at most 1.5 times what lscpu takes on the same files, and a cost per
 /// CPU that stays flat from 64 to 1,792 CPUs.</summary>
 /// <remarks>lscpu is a process: what it takes to start one is measured apart (<c>lscpu --version</c>), to be taken off.</remarks>
+[MemoryDiagnoser]
 public class TopologyBenchmarks
 {
     private string directory = "";
@@ -38,6 +39,9 @@ public class TopologyBenchmarks
 
     [Benchmark]
     public NumaTopology Read() => NumaTopology.Read(Root);
+
+    [Benchmark]
+    public NumaTopology ReadCpusAndNodes() => NumaTopology.Read(Root, NumaTopologyParts.CpusAndNodes);
 
     [Benchmark(Baseline = true)]
     public int Lscpu() => Cpus > 0 ? Run("--sysroot", directory) : Run();

@@ -40,15 +40,34 @@ internal static class TopologyTree
     {
         IEnumerable<string> details =
         [
-            device.Address,
-            .. device.NetInterfaces,
-            device.Driver is { } driver ? $"driver {driver}" : "no driver",
-            device.MsiIrqs.Count == 0 ? "no message interrupts" : $"IRQs {CpuSet.Create([.. device.MsiIrqs])}",
+            Printable(device.Address),
+            .. device.NetInterfaces.Select(Printable),
+            device.Driver is { } driver ? $"driver {Printable(driver)}" : "no driver",
+            device.MsiIrqs.Count == 0 ? "no message interrupts" : $"IRQs {Ranges(device.MsiIrqs)}",
         ];
         Append(text, device.Kind.ToString().ToLowerInvariant(), string.Join(", ", details));
     }
 
     private static void Append(StringBuilder text, string name, string value) => text.Append(CultureInfo.InvariantCulture, $"  {name,-10} {value}\n");
+
+    /// <summary>Ascending numbers as a list such as <c>27-28,31</c>. They may be beyond any CPU's.</summary>
+    private static string Ranges(IReadOnlyList<int> numbers)
+    {
+        var text = new StringBuilder();
+        for (int first = 0, next; first < numbers.Count; first = next)
+        {
+            for (next = first + 1; next < numbers.Count && numbers[next] == numbers[next - 1] + 1; next++)
+            {
+            }
+
+            text.Append(text.Length > 0 ? "," : "").Append(numbers[first]).Append(next > first + 1 ? $"-{numbers[next - 1]}" : "");
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>A name of the kernel's without what would steer a terminal: interfaces may be named with anything but '/' and blanks.</summary>
+    private static string Printable(string name) => string.Concat(name.Select(letter => char.IsControl(letter) ? '?' : letter));
 
     private static string Memory(long? bytes) => bytes switch
     {

@@ -1,6 +1,7 @@
 namespace SchedExt;
 
 /// <summary>The files of a machine that a capture holds: all that this library reads, and what helps to understand an odd answer.</summary>
+/// <remarks>Each by its name: a directory may hold more than one knows of, such as <c>topology/ppin</c>, the processor's serial number.</remarks>
 internal static class CaptureFiles
 {
     public const string CommandLine = "proc/cmdline";
@@ -11,6 +12,13 @@ internal static class CaptureFiles
     ];
 
     private static readonly string[] OfCpus = ["possible", "present", "online", "offline", "isolated", "nohz_full", "kernel_max"];
+    private static readonly string[] OfTopology =
+    [
+        "physical_package_id", "die_id", "cluster_id", "core_id", "book_id", "drawer_id", "thread_siblings", "thread_siblings_list", "core_siblings",
+        "core_siblings_list", "core_cpus", "core_cpus_list", "package_cpus", "package_cpus_list", "die_cpus", "die_cpus_list", "cluster_cpus",
+        "cluster_cpus_list", "book_siblings", "book_siblings_list", "drawer_siblings", "drawer_siblings_list",
+    ];
+
     private static readonly string[] OfCache = ["id", "level", "type", "size", "shared_cpu_map", "shared_cpu_list"];
     private static readonly string[] OfNodes = ["possible", "online", "has_cpu", "has_memory", "has_normal_memory"];
     private static readonly string[] OfNode = ["cpulist", "cpumap", "meminfo", "distance"];
@@ -30,7 +38,7 @@ internal static class CaptureFiles
 
     private static IEnumerable<string> Cpu(SysFsReader reader, string cpu)
         => In(cpu, "online", "cpu_capacity")
-            .Concat(reader.Names($"{cpu}/topology").Select(name => $"{cpu}/topology/{name}"))
+            .Concat(In($"{cpu}/topology", OfTopology))
             .Concat(Numbered(reader, $"{cpu}/cache", "index").SelectMany(index => In(index, OfCache)))
             .Concat(Numbered(reader, cpu, "node"));
 

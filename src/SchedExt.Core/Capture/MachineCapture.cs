@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Text;
 
 namespace SchedExt;
 
@@ -17,7 +18,7 @@ public static class MachineCapture
     /// <summary>Writes the files of a machine. What is missing or cannot be read is left out.</summary>
     /// <param name="root">The machine.</param>
     /// <param name="destination">Where the archive goes; it stays open.</param>
-    /// <returns>How many files and links the archive holds.</returns>
+    /// <returns>How many files, directories and links the archive holds.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="IOException">The destination cannot be written.</exception>
     public static int Write(KernelRoot root, Stream destination)
@@ -26,11 +27,12 @@ public static class MachineCapture
         ArgumentNullException.ThrowIfNull(destination);
         using var compressed = new GZipStream(destination, CompressionLevel.SmallestSize, leaveOpen: true);
         using var archive = new TarWriter(compressed, TarEntryFormat.Gnu, leaveOpen: true);
+        using var buffer = new FileBuffer();
         var privacy = new CapturePrivacy();
         int written = 0;
         foreach (string path in CaptureFiles.List(root))
         {
-            written += TryWriteEntry(root, path, archive, privacy) ? 1 : 0;
+            written += TryWriteEntry(root, path, buffer, archive, privacy) ? 1 : 0;
         }
 
         return written;
@@ -55,7 +57,7 @@ public static class MachineCapture
         return tree;
     }
 
-    private static bool TryWriteEntry(KernelRoot root, string path, TarWriter archive, CapturePrivacy privacy)
+    private static bool TryWriteEntry(KernelRoot root, string path, FileBuffer buffer, TarWriter archive, CapturePrivacy privacy)
     {
         string name = privacy.Hide(path);
         if (root.ReadLink(path) is { } target)
@@ -64,19 +66,29 @@ public static class MachineCapture
             return true;
         }
 
-        if (!root.TryReadText(path, out string? text))
+        Errno errno = root.ReadOrTell(path, buffer);
+        if (errno == Errno.EISDIR)
         {
-            return false;
+            // A copy of a machine may have directories where the kernel has links, such as from a node to its CPUs.
+            archive.WriteEntry(new GnuTarEntry(TarEntryType.Directory, name) { ModificationTime = Stamp });
+        }
+        else if (errno == Errno.None)
+        {
+            WriteFile(root, path, name, privacy.Filter(path, Encoding.UTF8.GetString(buffer.Content)), archive);
         }
 
-        using var content = new MemoryStream(privacy.Filter(path, text));
+        return errno is Errno.EISDIR or Errno.None;
+    }
+
+    private static void WriteFile(KernelRoot root, string path, string name, byte[] bytes, TarWriter archive)
+    {
+        using var content = new MemoryStream(bytes);
         archive.WriteEntry(new GnuTarEntry(TarEntryType.RegularFile, name)
         {
             DataStream = content,
             Mode = root.GetMode(path) ?? KernelTree.DefaultMode,
             ModificationTime = Stamp,
         });
-        return true;
     }
 
     private static void Add(KernelTree tree, TarEntry entry)

@@ -118,6 +118,9 @@ public abstract class KernelRoot
     /// <summary>Reads a file into a buffer that is used again and again.</summary>
     internal bool TryRead(string path, FileBuffer buffer) => ReadCore(Checked(path), buffer).Succeeded;
 
+    /// <summary>Reads a file into a buffer and says why it could not be, in which case the buffer holds nothing of use.</summary>
+    internal Errno ReadOrTell(string path, FileBuffer buffer) => ReadCore(Checked(path), buffer).Errno;
+
     /// <inheritdoc cref="TryRead"/>
     /// <exception cref="KernelFileException">The file does not exist or cannot be read.</exception>
     internal void Read(string path, FileBuffer buffer)

@@ -6,6 +6,7 @@ namespace SchedExt;
 public sealed record CpuPackage
 {
     /// <summary>The kernel's number of the package: any, such as 36 or 65536; null when unknown.</summary>
+    /// <remarks>On s390 the numbers start anew in each book and drawer, so that two packages may have the same.</remarks>
     public required int? Id { get; init; }
 
     /// <summary>The online CPUs of the package; never empty.</summary>

@@ -10,6 +10,9 @@ public sealed partial class NumaTopology : IEquatable<NumaTopology>
 {
     internal NumaTopology(TopologyIndexes indexes) => Indexes = indexes;
 
+    /// <summary>What was read. Lists of other parts are empty, and their look-ups answer null: not read rather than not there.</summary>
+    public required NumaTopologyParts Parts { get; init; }
+
     /// <summary>The CPUs that can ever be in this boot: present ones and those that may be plugged in. Never empty.</summary>
     /// <remarks><c>sys/devices/system/cpu/possible</c>; where that is missing, the same as <see cref="Present"/>.</remarks>
     public required CpuSet Possible { get; init; }
@@ -64,18 +67,29 @@ public sealed partial class NumaTopology : IEquatable<NumaTopology>
     /// <exception cref="ArgumentNullException"><paramref name="root"/> is null.</exception>
     /// <exception cref="KernelFileException">Nothing tells which CPUs are online.</exception>
     /// <exception cref="KernelFormatException">A list of possible, present or online CPUs is no list or is empty, or they contradict each other.</exception>
-    public static NumaTopology Read(KernelRoot root)
+    public static NumaTopology Read(KernelRoot root) => Read(root, NumaTopologyParts.All);
+
+    /// <summary>Reads some parts of the topology of a machine: CPUs and nodes, and what else is asked for.</summary>
+    /// <remarks>For who starts often or must start at once. As <see cref="Read(KernelRoot)"/> otherwise.</remarks>
+    /// <param name="root">Where the files are.</param>
+    /// <param name="parts">What to read beside CPUs and nodes.</param>
+    /// <returns>The snapshot; <see cref="Parts"/> says what is in it.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="root"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="parts"/> has unknown flags.</exception>
+    /// <exception cref="KernelFileException">As <see cref="Read(KernelRoot)"/>.</exception>
+    /// <exception cref="KernelFormatException">As <see cref="Read(KernelRoot)"/>.</exception>
+    public static NumaTopology Read(KernelRoot root, NumaTopologyParts parts)
     {
         ArgumentNullException.ThrowIfNull(root);
         using var reader = new SysFsReader(root);
-        return TopologyReader.Read(reader, out _);
+        return TopologyReader.Read(reader, Checked(parts, nameof(parts)), out _);
     }
 
     /// <summary>Compares by content, the amounts of memory and the devices included.</summary>
     /// <param name="other">The other snapshot.</param>
     /// <returns>Whether everything known of both machines is the same.</returns>
     public bool Equals(NumaTopology? other)
-        => other is not null && Possible == other.Possible && Present == other.Present && Online == other.Online && Isolated == other.Isolated
+        => other is not null && Parts == other.Parts && Possible == other.Possible && Present == other.Present && Online == other.Online && Isolated == other.Isolated
             && NohzFull == other.NohzFull && Nodes.SequenceEqual(other.Nodes) && Cores.SequenceEqual(other.Cores) && Packages.SequenceEqual(other.Packages)
             && Dies.SequenceEqual(other.Dies) && Caches.SequenceEqual(other.Caches) && Llcs.SequenceEqual(other.Llcs)
             && Devices.SequenceEqual(other.Devices) && HasSameCapacities(other);
@@ -96,6 +110,9 @@ public sealed partial class NumaTopology : IEquatable<NumaTopology>
         return Possible == other.Possible && Present == other.Present && Online == other.Online
             && Nodes.Count == other.Nodes.Count && Nodes.Zip(other.Nodes).All(pair => pair.First.HasSameShape(pair.Second));
     }
+
+    internal static NumaTopologyParts Checked(NumaTopologyParts parts, string name)
+        => (parts & ~NumaTopologyParts.All) == 0 ? parts : throw new ArgumentOutOfRangeException(name, parts, "There is no such part of a topology.");
 
     private bool HasSameCapacities(NumaTopology other)
     {

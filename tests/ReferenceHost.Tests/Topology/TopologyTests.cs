@@ -98,6 +98,83 @@ public sealed class TopologyTests : IDisposable
     }
 
     [Fact]
+    public async Task Topology_Capture_IsReadLikeTheMachine()
+    {
+        var console = new TestConsole();
+        WriteMachine();
+        _directory.Write("proc/irq/27/smp_affinity_list", "2\n");
+        string file = Path.Combine(_directory.FullPath, "machine.tar.gz");
+        var (direct, captured) = (new TestConsole(), new TestConsole());
+
+        (await console.RunAsync("topology", "--root", _directory.FullPath, "--capture", file)).Should().Be(0);
+        await direct.RunAsync("topology", "--root", _directory.FullPath, "--json");
+        (await captured.RunAsync("topology", "--root", file, "--json")).Should().Be(0);
+
+        console.Out.Should().MatchRegex("^.*/machine\\.tar\\.gz: [0-9]+ files and links\n$");
+        captured.Out.Should().Be(direct.Out).And.StartWith("{");
+        CaptureFile.Read(file).GetMode("proc/irq/27/smp_affinity_list").Should().NotBeNull("modes tell which interrupts can be moved");
+        Directory.GetFiles(_directory.FullPath).Should().Equal([file], "nothing half-written stays");
+    }
+
+    [Fact]
+    public async Task Topology_CaptureOfNothing_SaysSoAndLeavesNoFile()
+    {
+        var console = new TestConsole();
+        string file = Path.Combine(_directory.FullPath, "machine.tar.gz");
+
+        (await console.RunAsync("topology", "--root", _directory.FullPath, "--capture", file)).Should().Be(1);
+
+        console.Error.Should().StartWith($"schedext: cannot capture '{_directory.FullPath}': ENOENT: ");
+        Directory.GetFiles(_directory.FullPath).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Topology_CaptureIntoAMissingDirectory_NamesIt()
+    {
+        var console = new TestConsole();
+        WriteMachine();
+
+        (await console.RunAsync("topology", "--root", _directory.FullPath, "--capture", "/nowhere/at-all/machine.tar.gz")).Should().Be(1);
+
+        console.Error.Should().Be("schedext: cannot write '/nowhere/at-all/machine.tar.gz': ENOENT: its directory does not exist. Create it first.\n");
+    }
+
+    [Fact]
+    public async Task Topology_CaptureOverADirectory_SaysSo()
+    {
+        var console = new TestConsole();
+        WriteMachine();
+
+        (await console.RunAsync("topology", "--root", _directory.FullPath, "--capture", _directory.FullPath)).Should().Be(1);
+
+        console.Error.Should().Contain("EISDIR: it is a directory.");
+    }
+
+    [Fact]
+    public async Task Topology_ArchiveIsNone_SaysSo()
+    {
+        var console = new TestConsole();
+
+        (await console.RunAsync("topology", "--root", _directory.Write("notes.txt", "not an archive"))).Should().Be(1);
+
+        console.Error.Should().Contain("it is no .tar.gz, or is damaged.");
+    }
+
+    [Fact]
+    public async Task Topology_OddNames_DoNotSteerTheTerminal()
+    {
+        var console = new TestConsole();
+        _directory.Write($"{Cpu}/online", "0\n");
+        _directory.Write($"{Pci}/0000:03:00.0/class", "0x020000\n");
+        _directory.Write($"{Pci}/0000:03:00.0/net/e\u001b[31mth/mtu", "1500\n");
+        foreach (int irq in (int[])[30, 31, 32, 40, 2_000_000_000]) _directory.Write($"{Pci}/0000:03:00.0/msi_irqs/{irq}", "msix\n");
+
+        (await console.RunAsync("topology", "--root", _directory.FullPath)).Should().Be(0);
+
+        console.Out.Should().Contain("  network    0000:03:00.0, e?[31mth, no driver, IRQs 30-32,40,2000000000\n");
+    }
+
+    [Fact]
     public async Task Topology_MissingDirectory_NamesIt()
     {
         var console = new TestConsole();

@@ -10,7 +10,9 @@ public class MachineCaptureTests
     {
         { "sys/devices/system/cpu/online", "0-1\n" },
         { "sys/devices/system/cpu/cpu0/topology/thread_siblings", "3\n" },
+        { "sys/devices/system/cpu/cpu0/topology/ppin", "0x2b43a91f5d3c1e7\n" },
         { "sys/devices/system/cpu/cpu0/cache/index0/level", "1\n" },
+        { "sys/devices/system/cpu/cpu0/cache/index0/shared_cpu_map", "1\n" },
         { "sys/devices/system/node/node0/cpulist", "0-1\n" },
         { $"{Device}/class", "0x020000\n" },
         { $"{Device}/msi_irqs/27", "msix\n" },
@@ -27,6 +29,7 @@ public class MachineCaptureTests
     {
         KernelTree machine = Machine;
         machine.AddLink("sys/devices/system/cpu/cpu1/node0", "../../node/node0");
+        machine.AddDirectory("sys/devices/system/node/node0/cpu1");
         machine.AddLink($"{Device}/driver", "../../../../bus/pci/drivers/mlx5_core");
 
         KernelTree read = RoundTrip(machine);
@@ -39,6 +42,7 @@ public class MachineCaptureTests
         read.GetMode("proc/irq/27/smp_affinity_list").Should().Be(UnixFileMode.UserRead);
         read.ReadLink("sys/devices/system/cpu/cpu1/node0").Should().Be("../../node/node0");
         read["sys/devices/system/cpu/cpu1/node0/cpulist"].Should().Be("0-1\n");
+        read.ListDirectory("sys/devices/system/node/node0").Should().Equal("cpu1", "cpulist");
     }
 
     [Fact]
@@ -46,7 +50,7 @@ public class MachineCaptureTests
     {
         KernelTree read = RoundTrip(Machine);
 
-        read.Should().NotContain(path => path.Contains("serial") || path.Contains("address") || path.Contains("001122aabbcc"));
+        read.Should().NotContain(path => path.Contains("serial") || path.Contains("ppin") || path.Contains("address") || path.Contains("001122aabbcc"));
         read.Select(path => read[path]).Should().NotContain(text => text.Contains("001122aabbcc") || text.Contains("UUID"));
         read["proc/interrupts"].Should().Contain("enx000000000001-rx");
         read["proc/cmdline"].Should().Be("isolcpus=1 irqaffinity=0\n");

@@ -65,6 +65,63 @@ public class NumaTopologyCoreTests
         topology.Dies.Should().BeEmpty("a die is in a package with a number");
     }
 
+    [Fact]
+    public void Packages_NumbersStartAnewInEachBook_AreToldApart()
+    {
+        var machine = new KernelTree { { $"{Cpu}/online", "0-3" } };
+        foreach (int cpu in (int[])[0, 1, 2, 3])
+        {
+            machine.Add($"{Cpu}/cpu{cpu}/topology/physical_package_id", "1\n");
+            machine.Add($"{Cpu}/cpu{cpu}/topology/die_id", "0\n");
+            machine.Add($"{Cpu}/cpu{cpu}/topology/book_id", cpu == 3 ? "7\n" : "2\n");
+            machine.Add($"{Cpu}/cpu{cpu}/topology/drawer_id", cpu == 0 ? "0\n" : "3\n");
+        }
+
+        NumaTopology topology = NumaTopology.Read(machine);
+
+        topology.Packages.Select(package => (package.Id, package.Cpus.ToString())).Should().Equal((1, "0"), (1, "1-2"), (1, "3"));
+        topology.Dies.Select(die => die.Cpus.ToString()).Should().Equal("0", "1-2", "3");
+    }
+
+    [Fact]
+    public void Cores_SiblingMaskAllZero_GivesWayToTheList()
+    {
+        var machine = new KernelTree { { $"{Cpu}/online", "0-1" }, { $"{Cpu}/cpu0/topology/thread_siblings", "00000000\n" }, { $"{Cpu}/cpu0/topology/thread_siblings_list", "0-1\n" } };
+
+        NumaTopology.Read(machine).Cores.Should().ContainSingle().Which.Cpus.Should().Be(CpuSet.All(2));
+    }
+
+    [Fact]
+    public void Llcs_SharingUnknown_AreNotGuessed()
+    {
+        KernelTree machine = Hybrid();
+        machine.Remove($"{Cpu}/cpu0/cache/index3/shared_cpu_map");
+        machine.Remove($"{Cpu}/cpu2/cache/index1/shared_cpu_map");
+
+        NumaTopology topology = NumaTopology.Read(machine);
+
+        topology.LlcOf(0).Should().BeNull("its third-level cache may be shared with any CPU");
+        topology.LlcOf(2)!.Level.Should().Be(3, "that a nearer cache is unknown does not matter");
+    }
+
+    /// <summary>CPU 1 has no cache of instructions, so that its second-level cache, which it shares with CPU 0, has another index there.</summary>
+    [Fact]
+    public void Llcs_UnlikeCpusNumberTheirCachesDifferently_AreFoundAllTheSame()
+    {
+        var machine = new KernelTree { { $"{Cpu}/online", "0-1" } };
+        (int Cpu, int Index, int Level, string Mask)[] caches = [(0, 0, 1, "1"), (0, 1, 2, "3"), (1, 0, 2, "3"), (1, 1, 3, "2"), (1, 2, 4, "2")];
+        foreach ((int cpu, int index, int level, string mask) in caches)
+        {
+            machine.Add($"{Cpu}/cpu{cpu}/cache/index{index}/level", $"{level}\n");
+            machine.Add($"{Cpu}/cpu{cpu}/cache/index{index}/shared_cpu_map", $"{mask}\n");
+        }
+
+        NumaTopology topology = NumaTopology.Read(machine);
+
+        topology.Caches.Select(cache => (cache.Level, cache.Cpus.ToString())).Should().Equal((1, "0"), (2, "0-1"), (3, "1"), (4, "1"));
+        (topology.LlcOf(0)!.Level, topology.LlcOf(1)!.Level).Should().Be((2, 4));
+    }
+
     [Theory]
     [InlineData("5-7\n", "5-7")]
     [InlineData("\n", "")]

@@ -44,6 +44,29 @@ public class NumaTopologyDeviceTests
     }
 
     [Fact]
+    public void Devices_OddNames_AreTakenAsTheyAre()
+    {
+        const string Behind = "sys/bus/pci/devices/10000:e1:00.0", Old = "sys/bus/pci/devices/0000:05:00.0";
+        var machine = new KernelTree
+        {
+            { "sys/devices/system/cpu/online", "0" },
+            { $"{Behind}/class", "0x010802\n" }, { $"{Behind}/numa_node", "7\n" }, { $"{Behind}/msi_irqs/x", "" }, { $"{Behind}/local_cpulist", "\n" },
+            { $"{Old}/class", "0x020000\n" }, { $"{Old}/net/ens1f0np0_\u00e9~%/mtu", "1500" },
+            { "sys/bus/pci/devices/0000:06:00.0/class", "0x0302\0\n" }, { "sys/bus/pci/devices/0000:07:00.0/class", "0x1ffffffff\n" },
+        };
+        machine.AddLink($"{Old}/net:eth0", "../../../class/net/eth0");
+
+        NumaTopology topology = NumaTopology.Read(machine);
+
+        topology.Devices.Select(device => device.Address).Should().Equal("0000:05:00.0", "10000:e1:00.0");
+        topology.Devices[0].NetInterfaces.Should().Equal("ens1f0np0_\u00e9~%", "eth0");
+        PciDevice disk = topology.FindDevice("10000:e1:00.0")!;
+        (disk.Kind, disk.NodeId, disk.LocalCpus, disk.MsiIrqs.Count).Should().Be((PciDeviceKind.Nvme, 7, CpuSet.Empty, 0));
+        topology.DevicesOn(7).Should().Equal(disk);
+        topology.FindNode(7).Should().BeNull();
+    }
+
+    [Fact]
     public void Driver_OnlyALink_IsItsLastPart()
     {
         KernelTree machine = Machine;

@@ -101,6 +101,94 @@ public class NumaTopologyTests
         e.Expected.Should().NotBeEmpty();
     }
 
+    [Theory]
+    [InlineData("possible")]
+    [InlineData("present")]
+    [InlineData("online")]
+    public void Read_EssentialListWithoutAByte_IsAsIfItWereMissing(string file)
+    {
+        var machine = new KernelTree { { $"{Cpu}/possible", "0-1" }, { $"{Cpu}/present", "0-1" }, { $"{Cpu}/online", "0-1" } };
+        machine.AddDirectory($"{Cpu}/cpu0");
+        machine.AddDirectory($"{Cpu}/cpu1");
+        machine[$"{Cpu}/{file}"] = "";
+
+        NumaTopology topology = NumaTopology.Read(machine);
+
+        (topology.Possible, topology.Present, topology.Online).Should().Be((CpuSet.All(2), CpuSet.All(2), CpuSet.All(2)));
+    }
+
+    [Theory]
+    [InlineData("", "3", "0-1")]
+    [InlineData("\n", "3", "0-1")]
+    [InlineData("odd", "3", "0-1")]
+    [InlineData("0", "3", "0")]
+    [InlineData("\n", "0", "")]
+    [InlineData("\n", null, "")]
+    [InlineData(null, null, "1")]
+    public void Nodes_ListTellsNothing_MaskAndLinksAreAsked(string? list, string? mask, string cpus)
+    {
+        var machine = new KernelTree { { $"{Cpu}/online", "0-1" }, { $"{Node}/node0/distance", "10" } };
+        if (list is not null) machine.Add($"{Node}/node0/cpulist", list);
+        if (mask is not null) machine.Add($"{Node}/node0/cpumap", mask);
+        if (list is null) machine.AddDirectory($"{Node}/node0/cpu1");
+
+        NumaTopology.Read(machine).Nodes[0].OnlineCpus.ToString().Should().Be(cpus);
+    }
+
+    [Fact]
+    public void Distances_OneRowCutShort_LeavesTheOthersKnown()
+    {
+        var machine = new KernelTree
+        {
+            { $"{Cpu}/online", "0" }, { $"{Node}/online", "0,2" }, { $"{Node}/node0/distance", "10\n" }, { $"{Node}/node2/distance", "20 10\n" },
+        };
+
+        NumaTopology topology = NumaTopology.Read(machine);
+
+        topology.FindNode(0)!.Distances.Should().BeNull();
+        topology.FindNode(2)!.Distances.Should().Equal(new Dictionary<int, int> { [0] = 20, [2] = 10 });
+        topology.NearestNodes(0).Select(node => node.Id).Should().Equal(0, 2);
+    }
+
+    [Fact]
+    public void Read_CpusAndNodesAlone_HasThemAndNothingElse()
+    {
+        KernelRoot machine = Machines.MachineCatalog.Load("devices-on-nodes").Root;
+        NumaTopology all = NumaTopology.Read(machine);
+
+        NumaTopology some = NumaTopology.Read(machine, NumaTopologyParts.CpusAndNodes);
+
+        (all.Parts, some.Parts).Should().Be((NumaTopologyParts.All, NumaTopologyParts.CpusAndNodes));
+        some.HasSameCpusAndNodes(all).Should().BeTrue();
+        some.Should().NotBe(all);
+        (all.Cores.Count, all.Caches.Count, all.Devices.Count).Should().Match<(int, int, int)>(counts => counts.Item1 > 0 && counts.Item2 > 0 && counts.Item3 > 0);
+        (some.Cores.Count, some.Packages.Count, some.Caches.Count, some.Llcs.Count, some.Devices.Count).Should().Be((0, 0, 0, 0, 0));
+        (some.CoreOf(0), some.PackageOf(0), some.LlcOf(0), some.CapacityOf(0)).Should().Be((null, null, null, null));
+        some.NodeOf(0).Should().Be(all.NodeOf(0));
+    }
+
+    [Theory]
+    [InlineData(NumaTopologyParts.Cores)]
+    [InlineData(NumaTopologyParts.Caches)]
+    [InlineData(NumaTopologyParts.Devices)]
+    public void Read_OnePart_IsThatOfTheWhole(NumaTopologyParts part)
+    {
+        KernelRoot machine = Machines.MachineCatalog.Load("devices-on-nodes").Root;
+        NumaTopology all = NumaTopology.Read(machine), read = NumaTopology.Read(machine, part);
+
+        read.Cores.Should().Equal(part == NumaTopologyParts.Cores ? all.Cores : []);
+        read.Llcs.Should().Equal(part == NumaTopologyParts.Caches ? all.Llcs : []);
+        read.Devices.Should().Equal(part == NumaTopologyParts.Devices ? all.Devices : []);
+    }
+
+    [Fact]
+    public void Read_UnknownPart_Throws()
+    {
+        KernelTree machine = new() { { $"{Cpu}/online", "0" } };
+        machine.Invoking(m => NumaTopology.Read(m, (NumaTopologyParts)8)).Should().Throw<ArgumentOutOfRangeException>();
+        FluentActions.Invoking(() => NumaTopology.Read(null!, NumaTopologyParts.All)).Should().Throw<ArgumentNullException>();
+    }
+
     [Fact]
     public void Read_NoCpus_Throws()
         => FluentActions.Invoking(() => NumaTopology.Read(new KernelTree())).Should().Throw<KernelFileException>().Which.Errno.Should().Be(Errno.ENOENT);

@@ -17,4 +17,7 @@ internal static class Machines
 
     /// <summary>8 nodes of 1 CPU.</summary>
     internal const string EightNodes = "eight-nodes";
+
+    /// <summary>4 nodes of 16 CPUs, the farther apart the higher their distance.</summary>
+    internal const string SixtyFourCpus = "cpus-64";
 }

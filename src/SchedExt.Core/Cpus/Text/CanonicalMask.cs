@@ -7,80 +7,72 @@ namespace SchedExt;
 /// <summary>The fast way for masks as the kernel prints them: a top group of one to eight digits, then full groups behind commas.</summary>
 internal static class CanonicalMask
 {
-    private const int GroupBits = 32;
-
-    /// <summary>The digits of a group and the comma in front of it.</summary>
-    private const int GroupLength = HexGroup.Digits + 1;
-
     /// <summary>Parses a mask of this form without a width; false for any other text, valid or not.</summary>
     public static bool TryParse<T>(ReadOnlySpan<T> text, out CpuSet set)
         where T : unmanaged, IBinaryInteger<T>
     {
         set = default;
-        int groups = (text.Length + GroupLength) / GroupLength, topDigits = text.Length - (groups - 1) * GroupLength;
-        if (topDigits is 0 or > HexGroup.Digits || groups > CpuSet.MaxWidth / GroupBits || !TryParseTop(text[..topDigits], out uint top))
+        int lowerGroups = text.Length / HexWord.Group, topDigits = text.Length % HexWord.Group;
+        int lowerWords = lowerGroups / 2, head = text.Length - lowerWords * HexWord.Length;
+        if (topDigits == 0 || lowerWords >= CpuSet.MaxWidth / 64 || !TryParseHead(text[..head], topDigits, out ulong top))
         {
             return false;
         }
 
-        int highest = top != 0 ? groups - 1 : HighestGroup(text);
-        var words = highest < 0 ? [] : new ulong[(highest >> 1) + 1];
-        if (!TryParseLower(text[topDigits..], MemoryMarshal.Cast<ulong, uint>(words.AsSpan())))
-        {
-            return false;
-        }
-
+        int length = top != 0 ? lowerWords + 1 : WordsOf(text[head..]);
+        var words = length == 0 ? [] : new ulong[length];
         if (top != 0)
         {
-            words[^1] |= (ulong)top << (highest & 1) * GroupBits;
+            words[^1] = top;
         }
 
-        set = CpuSet.FromOwned(words);
-        return true;
+        bool valid = TryParseLower(text[head..], words);
+        set = valid ? CpuSet.FromOwned(words) : default;
+        return valid;
     }
 
-    private static bool TryParseTop<T>(ReadOnlySpan<T> digits, out uint bits)
+    /// <summary>Parses the top group and, where there is an odd number below it, the next one.</summary>
+    private static bool TryParseHead<T>(ReadOnlySpan<T> text, int topDigits, out ulong word)
         where T : unmanaged, IBinaryInteger<T>
     {
-        bits = 0;
-        foreach (T digit in digits)
+        word = 0;
+        for (int at = 0; at < text.Length; at++)
         {
-            uint value = CpuText.HexValue(uint.CreateTruncating(digit));
-            if (value > 15)
+            uint c = CpuText.At(text, at), value = CpuText.HexValue(c);
+            if (at == topDigits ? c != ',' : value > 15)
             {
                 return false;
             }
 
-            bits = bits << 4 | value;
+            word = at == topDigits ? word : word << 4 | value;
         }
 
         return true;
     }
 
-    /// <summary>The group of the first character that is neither a zero nor a comma, or -1.</summary>
-    private static int HighestGroup<T>(ReadOnlySpan<T> text)
+    /// <summary>How many words are left when those that are zero at the top are left off.</summary>
+    private static int WordsOf<T>(ReadOnlySpan<T> text)
         where T : unmanaged, IBinaryInteger<T>
     {
         int first = text.IndexOfAnyExcept(T.CreateTruncating((uint)'0'), T.CreateTruncating((uint)','));
-        return first < 0 ? -1 : (text.Length - 1 - first) / GroupLength;
+        return first < 0 ? 0 : (text.Length - 1 - first) / HexWord.Length + 1;
     }
 
-    /// <summary>Parses the groups below the top one, each with the comma in front of it, from the last to the first.</summary>
-    private static bool TryParseLower<T>(ReadOnlySpan<T> text, Span<uint> groups)
+    /// <summary>Parses the words below the head from the last to the first; those beyond the room are zero, but they are looked at too.</summary>
+    private static bool TryParseLower<T>(ReadOnlySpan<T> text, Span<ulong> words)
         where T : unmanaged, IBinaryInteger<T>
     {
         ref T start = ref MemoryMarshal.GetReference(text);
-        int group = 0;
-        for (int at = text.Length - GroupLength; at >= 0; at -= GroupLength, group++)
+        for (int at = text.Length - HexWord.Length, word = 0; at >= 0; at -= HexWord.Length, word++)
         {
-            if (Unsafe.Add(ref start, at) != T.CreateTruncating((uint)',') || !HexGroup.TryParse(ref Unsafe.Add(ref start, at + 1), out uint bits))
+            if (!HexWord.TryParse(ref Unsafe.Add(ref start, at), out ulong bits))
             {
                 return false;
             }
 
-            if (group < groups.Length)
+            if (word < words.Length)
             {
-                groups[BitConverter.IsLittleEndian ? group : group ^ 1] = bits;
+                words[word] = bits;
             }
         }
 

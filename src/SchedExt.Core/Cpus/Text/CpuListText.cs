@@ -9,6 +9,9 @@ internal static class CpuListText
     /// <summary>Words that a list is gathered in before the result is allocated: enough for 8,192 CPUs.</summary>
     private const int ScratchWords = 128;
 
+    /// <summary>The length of ",1048575-1048575".</summary>
+    private const int LongestRun = 16;
+
     /// <summary>Parses a list; the result is allocated once and exactly.</summary>
     public static bool TryParse<T>(ReadOnlySpan<T> text, int? width, out CpuSet set, out CpuTextFault fault)
         where T : unmanaged, IBinaryInteger<T>
@@ -49,16 +52,25 @@ internal static class CpuListText
     public static bool TryFormat<T>(CpuSet set, Span<T> destination, out int written)
         where T : unmanaged, IBinaryInteger<T>
     {
+        Span<T> tight = stackalloc T[LongestRun];
         int at = 0;
         written = 0;
         foreach (CpuRange range in set.Ranges)
         {
-            if ((at > 0 && !TryPut(',', destination, ref at))
-                || !TryPutNumber(range.First, destination, ref at)
-                || (range.Count > 1 && !(TryPut('-', destination, ref at) && TryPutNumber(range.Last, destination, ref at))))
+            Span<T> rest = destination[at..];
+            if (rest.Length >= LongestRun)
+            {
+                at += WriteRun(range, at == 0, rest);
+                continue;
+            }
+
+            int length = WriteRun(range, at == 0, tight);
+            if (!tight[..length].TryCopyTo(rest))
             {
                 return false;
             }
+
+            at += length;
         }
 
         written = at;
@@ -78,35 +90,39 @@ internal static class CpuListText
         return CpuSet.FromOwned(words);
     }
 
-    private static bool TryPut<T>(char c, Span<T> destination, ref int at)
+    /// <summary>Writes a run, and the comma in front of all but the first; there is room for the longest.</summary>
+    private static int WriteRun<T>(CpuRange range, bool isFirst, Span<T> to)
         where T : unmanaged, IBinaryInteger<T>
     {
-        if (at >= destination.Length)
+        int at = 0;
+        if (!isFirst)
         {
-            return false;
+            to[at++] = T.CreateTruncating((uint)',');
         }
 
-        destination[at++] = T.CreateTruncating((uint)c);
-        return true;
+        at += WriteNumber(range.First, to[at..]);
+        if (range.Count > 1)
+        {
+            to[at++] = T.CreateTruncating((uint)'-');
+            at += WriteNumber(range.Last, to[at..]);
+        }
+
+        return at;
     }
 
-    private static bool TryPutNumber<T>(int number, Span<T> destination, ref int at)
+    private static int WriteNumber<T>(int number, Span<T> to)
         where T : unmanaged, IBinaryInteger<T>
     {
         int digits = Digits(number);
-        if (destination.Length - at < digits)
-        {
-            return false;
-        }
-
-        at += digits;
         uint rest = (uint)number;
-        for (int i = at - 1; digits > 0; digits--, i--, rest /= 10)
+        for (int i = digits - 1; i >= 0; i--)
         {
-            destination[i] = T.CreateTruncating('0' + rest % 10);
+            uint tenth = rest / 10;
+            to[i] = T.CreateTruncating('0' + (rest - tenth * 10));
+            rest = tenth;
         }
 
-        return true;
+        return digits;
     }
 
     /// <summary>The number of digits of a CPU number.</summary>

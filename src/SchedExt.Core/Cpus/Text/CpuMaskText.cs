@@ -70,8 +70,7 @@ internal static class CpuMaskText
             uint bits = GroupOf(set.Words, group);
             for (int digit = Math.Min(GroupDigits, at); digit > 0; digit--, bits >>= 4)
             {
-                uint value = bits & 15;
-                destination[--at] = T.CreateTruncating(value < 10 ? '0' + value : 'a' - 10 + value);
+                destination[--at] = T.CreateTruncating("0123456789abcdef"u8[(int)(bits & 15)]);
             }
 
             if (at > 0)

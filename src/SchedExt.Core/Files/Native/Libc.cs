@@ -1,14 +1,18 @@
 using System.Runtime.InteropServices;
 
+[assembly: DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+
 namespace SchedExt.Native;
 
 /// <summary>The calls of libc that this package needs, one to one.</summary>
+/// <remarks>The soname is given whole, and not looked for beside the assembly: five failed opens fewer at the first call. musl takes
+/// this name for itself too.</remarks>
 internal static partial class Libc
 {
     public const int O_RDONLY = 0;
     public const int O_CLOEXEC = 0x80000;
 
-    private const string Library = "libc";
+    private const string Library = "libc.so.6";
 
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int open(string pathname, int flags);

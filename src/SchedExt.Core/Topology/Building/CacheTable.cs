@@ -1,12 +1,16 @@
 namespace SchedExt;
 
 /// <summary>Gathers the caches of all CPUs, each once, and finds the last-level one of each CPU.</summary>
-/// <remarks>A cache that an earlier CPU listed with this CPU under the same index is not read again: sharing is mutual.</remarks>
+/// <remarks>A cache that an earlier CPU listed with this CPU under the same index is not read again: sharing is mutual. Only where both
+/// CPUs have the same indexes, though: those of unlike cores may mean different caches.</remarks>
 internal sealed class CacheTable
 {
     private readonly SysFsReader reader;
     private readonly CpuSet online;
     private readonly List<CacheDomain> caches = [];
+
+    /// <summary>The indexes that the CPU had which named the cache first, by the cache's place in the list.</summary>
+    private readonly List<List<int>> namers = [];
 
     /// <summary>The cache that each CPU was last seen in, by index of the cache directory.</summary>
     private readonly Dictionary<int, CpuIndexTable> byIndex = [];
@@ -47,12 +51,19 @@ internal sealed class CacheTable
     private void Add(int cpu)
     {
         CacheDomain? last = null;
-        foreach (int index in CacheDirectory.ReadIndexes(reader, cpu))
+        int highest = 0;
+        List<int> indexes = CacheDirectory.ReadIndexes(reader, cpu);
+        foreach (int index in indexes)
         {
-            CacheDomain? cache = Find(cpu, index);
-            if (cache is not null && cache.Type != CacheType.Instruction && (last is null || cache.Level > last.Level))
+            if (Find(cpu, index, indexes) is not { } cache)
+            {
+                // The kernel numbers from near to far: what is unknown here may be farther than all before it.
+                last = null;
+            }
+            else if (cache.Type != CacheType.Instruction && cache.Level > highest)
             {
                 last = cache;
+                highest = cache.Level;
             }
         }
 
@@ -74,10 +85,10 @@ internal sealed class CacheTable
         LlcOf.Set(cpu, index);
     }
 
-    private CacheDomain? Find(int cpu, int index)
+    private CacheDomain? Find(int cpu, int index, List<int> indexes)
     {
         CpuIndexTable seen = TableOf(index);
-        if (seen.Find(cpu) is var found and not CpuIndexTable.None)
+        if (seen.Find(cpu) is var found and not CpuIndexTable.None && indexes.SequenceEqual(namers[found]))
         {
             return caches[found];
         }
@@ -93,6 +104,7 @@ internal sealed class CacheTable
             at = caches.Count;
             known.Add(key, at);
             caches.Add(cache);
+            namers.Add(indexes);
         }
 
         seen.SetMissing(cache.Cpus, at);

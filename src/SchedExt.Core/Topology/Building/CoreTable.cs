@@ -6,14 +6,13 @@ internal sealed class CoreTable
 {
     private readonly CpuSet online;
     private readonly List<PhysicalCore> cores = [];
-    private readonly CpuGroups<(int? Id, CpuSet Cpus)> packages;
-    private readonly CpuGroups<(int Package, int Die)> dies = new();
+    private readonly CpuGroups<(int? Id, int? Book, int? Drawer, CpuSet Siblings)> packages = new();
+    private readonly CpuGroups<(int Package, int PackageId, int Die)> dies = new();
 
     private CoreTable(CpuSet online, int width)
     {
         this.online = online;
         CoreOf = new CpuIndexTable(width);
-        packages = new CpuGroups<(int? Id, CpuSet Cpus)>();
     }
 
     public IReadOnlyList<PhysicalCore> Cores => cores;
@@ -22,16 +21,17 @@ internal sealed class CoreTable
 
     public IReadOnlyList<CpuPackage> Packages => packages.ToList((key, cpus) => new CpuPackage { Id = key.Id, Cpus = cpus });
 
-    public IReadOnlyList<CpuDie> Dies => dies.ToList((key, cpus) => new CpuDie { PackageId = key.Package, Id = Known(key.Die), Cpus = cpus });
+    public IReadOnlyList<CpuDie> Dies => dies.ToList((key, cpus) => new CpuDie { PackageId = key.PackageId, Id = Known(key.Die), Cpus = cpus });
 
     public static CoreTable Read(SysFsReader reader, CpuSet online, int width)
     {
         var table = new CoreTable(online, width);
+        bool hasBooks = !online.IsEmpty && CpuTopologyDirectory.HasBooks(reader, online.First);
         foreach (int cpu in online)
         {
             if (table.CoreOf.Find(cpu) == CpuIndexTable.None)
             {
-                table.Add(cpu, CpuTopologyDirectory.Read(reader, cpu));
+                table.Add(cpu, CpuTopologyDirectory.Read(reader, cpu, hasBooks));
             }
         }
 
@@ -47,18 +47,21 @@ internal sealed class CoreTable
             cores.Add(new PhysicalCore { Index = cores.Count, Cpus = threads, CoreId = files.CoreId, DieId = Known(files.DieId), PackageId = files.PackageId });
         }
 
-        if (files.PackageId is { } package)
+        AddPackage(cpu, threads, files);
+    }
+
+    private void AddPackage(int cpu, CpuSet threads, CpuTopologyDirectory files)
+    {
+        if (files.PackageId is null && files.PackageCpus is null)
         {
-            packages.Add((package, default), threads);
-        }
-        else if (files.PackageCpus is { } siblings)
-        {
-            packages.Add((null, (siblings & online).With(cpu)), threads);
+            return;
         }
 
-        if (files is { PackageId: { } holder, DieId: { } die })
+        CpuSet siblings = files.PackageCpus is { } all ? (all & online).With(cpu) : default;
+        int package = packages.Add((files.PackageId, files.BookId, files.DrawerId, siblings), threads);
+        if (files is { PackageId: { } id, DieId: { } die })
         {
-            dies.Add((holder, die), threads);
+            dies.Add((package, id, die), threads);
         }
     }
 

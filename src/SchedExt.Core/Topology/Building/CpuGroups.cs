@@ -7,7 +7,9 @@ internal sealed class CpuGroups<TKey>
     private readonly Dictionary<TKey, int> indexes = [];
     private readonly List<(TKey Key, CpuSetBuilder Cpus)> groups = [];
 
-    public void Add(TKey key, CpuSet cpus)
+    /// <summary>Adds CPUs to the group of a key.</summary>
+    /// <returns>The index of the group.</returns>
+    public int Add(TKey key, CpuSet cpus)
     {
         if (!indexes.TryGetValue(key, out int index))
         {
@@ -17,6 +19,7 @@ internal sealed class CpuGroups<TKey>
         }
 
         groups[index].Cpus.Add(cpus);
+        return index;
     }
 
     public IReadOnlyList<T> ToList<T>(Func<TKey, CpuSet, T> make) => groups.ConvertAll(group => make(group.Key, group.Cpus.ToSet()));

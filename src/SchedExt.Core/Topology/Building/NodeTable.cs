@@ -13,7 +13,7 @@ internal static class NodeTable
         }
 
         Dictionary<int, CpuSet> unlisted = FindUnlisted(reader, cpus, directories);
-        int[]? ids = NodeDirectory.ReadDistanceIds(reader, directories);
+        int[][] ids = NodeDirectory.ReadDistanceIds(reader, directories);
         return [.. directories.Select((directory, index) => MakeNode(cpus, directory, index, ids, unlisted.GetValueOrDefault(directory.Id)))];
     }
 
@@ -26,7 +26,7 @@ internal static class NodeTable
         IsSynthetic = true,
     };
 
-    private static NumaNode MakeNode(CpuDirectory cpus, NodeDirectory directory, int index, int[]? ids, CpuSet unlisted)
+    private static NumaNode MakeNode(CpuDirectory cpus, NodeDirectory directory, int index, int[][] ids, CpuSet unlisted)
     {
         CpuSet members = (directory.Listed | unlisted) & cpus.Present;
         return new NumaNode(directory.Id, index)
@@ -38,10 +38,11 @@ internal static class NodeTable
         };
     }
 
-    private static ReadOnlyDictionary<int, int>? ById(int[]? row, int[]? ids)
-        => row is null || ids is null || row.Length != ids.Length
-            ? null
-            : new ReadOnlyDictionary<int, int>(ids.Zip(row).ToDictionary(pair => pair.First, pair => pair.Second));
+    /// <summary>The row by node id; null when it is as long as none of the lists, for then nothing tells which entry is whose.</summary>
+    private static ReadOnlyDictionary<int, int>? ById(int[]? row, int[][] lists)
+        => row is not null && Array.Find(lists, ids => ids.Length == row.Length) is { } ids
+            ? new ReadOnlyDictionary<int, int>(ids.Zip(row).ToDictionary(pair => pair.First, pair => pair.Second))
+            : null;
 
     /// <summary>The present CPUs that no node lists, such as the offline ones, by node: from the cpuM links of the nodes, else from
     /// the nodeM links of the CPUs.</summary>

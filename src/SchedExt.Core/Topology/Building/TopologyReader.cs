@@ -8,13 +8,14 @@ internal static class TopologyReader
 
     /// <summary>Reads until nothing came or went meanwhile; after a few attempts takes the last one.</summary>
     /// <param name="reader">Where the files are.</param>
+    /// <param name="parts">What to read beside CPUs and nodes.</param>
     /// <param name="sequence">What stood before the reading: when it still does later on, the snapshot still holds.</param>
-    public static NumaTopology Read(SysFsReader reader, out TopologySequence sequence)
+    public static NumaTopology Read(SysFsReader reader, NumaTopologyParts parts, out TopologySequence sequence)
     {
         sequence = TopologySequence.Read(reader);
         for (int attempt = 1; ; attempt++)
         {
-            NumaTopology? topology = TryReadOnce(reader, mustSucceed: attempt == Attempts, sequence, out TopologySequence after);
+            NumaTopology? topology = TryReadOnce(reader, parts, mustSucceed: attempt == Attempts, sequence, out TopologySequence after);
             if (topology is not null && (after == sequence || attempt == Attempts))
             {
                 return topology;
@@ -25,11 +26,11 @@ internal static class TopologyReader
     }
 
     /// <summary>Reads once; null when the files were odd because CPUs came or went meanwhile.</summary>
-    private static NumaTopology? TryReadOnce(SysFsReader reader, bool mustSucceed, TopologySequence before, out TopologySequence after)
+    private static NumaTopology? TryReadOnce(SysFsReader reader, NumaTopologyParts parts, bool mustSucceed, TopologySequence before, out TopologySequence after)
     {
         try
         {
-            NumaTopology topology = ReadOnce(reader);
+            NumaTopology topology = ReadOnce(reader, parts);
             after = TopologySequence.Read(reader);
             return topology;
         }
@@ -45,16 +46,17 @@ internal static class TopologyReader
         }
     }
 
-    private static NumaTopology ReadOnce(SysFsReader reader)
+    private static NumaTopology ReadOnce(SysFsReader reader, NumaTopologyParts parts)
     {
         List<NodeDirectory> directories = NodeDirectory.ReadAll(reader);
         CpuDirectory cpus = CpuDirectory.Read(reader, directories.Aggregate(CpuSet.Empty, (all, node) => all | node.Listed));
         int width = cpus.Possible.Last + 1;
-        CoreTable cores = CoreTable.Read(reader, cpus.Online, width);
-        CacheTable caches = CacheTable.Read(reader, cpus.Online, width);
+        CoreTable cores = CoreTable.Read(reader, parts.HasFlag(NumaTopologyParts.Cores) ? cpus.Online : default, width);
+        CacheTable caches = CacheTable.Read(reader, parts.HasFlag(NumaTopologyParts.Caches) ? cpus.Online : default, width);
         var indexes = new TopologyIndexes(width) { Cores = cores.CoreOf, Llcs = caches.LlcOf };
         return new NumaTopology(indexes)
         {
+            Parts = parts,
             Possible = cpus.Possible,
             Present = cpus.Present,
             Online = cpus.Online,
@@ -66,7 +68,7 @@ internal static class TopologyReader
             Dies = cores.Dies,
             Caches = caches.Caches,
             Llcs = caches.LastLevel,
-            Devices = PciDirectory.ReadAll(reader),
+            Devices = parts.HasFlag(NumaTopologyParts.Devices) ? PciDirectory.ReadAll(reader) : [],
         }.WithIndexes(reader);
     }
 
@@ -88,7 +90,11 @@ internal static class TopologyReader
             indexes.Add(device);
         }
 
-        CpuDirectory.ReadCapacities(reader, topology.Online, indexes.Capacities);
+        if (topology.Parts.HasFlag(NumaTopologyParts.Cores))
+        {
+            CpuDirectory.ReadCapacities(reader, topology.Online, indexes.Capacities);
+        }
+
         return topology;
     }
 }

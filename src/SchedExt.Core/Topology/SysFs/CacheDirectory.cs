@@ -10,23 +10,24 @@ internal static class CacheDirectory
     public static List<int> ReadIndexes(SysFsReader reader, int cpu)
         => SysFsReader.Numbers(reader.Names($"{CpuDirectory.Path}/cpu{cpu}/cache"), "index");
 
-    /// <summary>Reads one cache of a CPU, with the online CPUs that share it, the CPU itself always; null without a level.</summary>
+    /// <summary>Reads one cache of a CPU, with the online CPUs that share it, the CPU itself always; null when the level is unknown,
+    /// or which CPUs share it.</summary>
     public static CacheDomain? Read(SysFsReader reader, int cpu, int index, CpuSet online)
     {
         string path = $"{CpuDirectory.Path}/cpu{cpu}/cache/index{index}";
-        if (reader.Number($"{path}/level") is not { } level)
+        if (reader.Number($"{path}/level") is not { } level || level <= 0)
         {
             return null;
         }
 
-        CpuSet? shared = reader.Mask($"{path}/shared_cpu_map") is { IsEmpty: false } mask ? mask : reader.List($"{path}/shared_cpu_list");
-        return new CacheDomain
+        CpuSet? shared = reader.NonEmptyMask($"{path}/shared_cpu_map") ?? reader.List($"{path}/shared_cpu_list") ?? reader.Mask($"{path}/shared_cpu_map");
+        return shared is not { } cpus ? null : new CacheDomain
         {
             Level = level,
             Type = ParseType(reader.Bytes($"{path}/type")),
             Id = reader.Number($"{path}/id"),
             SizeBytes = ParseSize(reader.Bytes($"{path}/size")),
-            Cpus = ((shared ?? default) & online).With(cpu),
+            Cpus = (cpus & online).With(cpu),
         };
     }
 

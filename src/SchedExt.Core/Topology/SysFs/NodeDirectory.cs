@@ -19,7 +19,7 @@ internal sealed class NodeDirectory
 
     public int Id { get; }
 
-    /// <summary>The CPUs of <c>cpulist</c>, else <c>cpumap</c>, else of the links: usually only the online ones.</summary>
+    /// <summary>The CPUs of <c>cpulist</c>, else <c>cpumap</c>, else, when neither is there, of the links: usually only the online ones.</summary>
     public CpuSet Listed { get; }
 
     public long? MemoryBytes { get; }
@@ -31,17 +31,9 @@ internal sealed class NodeDirectory
     public static List<NodeDirectory> ReadAll(SysFsReader reader)
         => SysFsReader.Numbers(reader.Names(Path), "node").ConvertAll(id => ReadOne(reader, id));
 
-    /// <summary>The ids that the entries of a distance row stand for, or null when no list of that length is known.</summary>
-    public static int[]? ReadDistanceIds(SysFsReader reader, List<NodeDirectory> nodes)
-    {
-        int count = nodes.Find(node => node.Distances is not null)?.Distances?.Length ?? 0;
-        if (reader.List($"{Path}/online") is { } online && online.Count == count)
-        {
-            return online.ToArray();
-        }
-
-        return nodes.Count == count ? [.. nodes.Select(node => node.Id)] : null;
-    }
+    /// <summary>The ids that the entries of a distance row may stand for, likeliest first: a row as long as the list is told by it.</summary>
+    public static int[][] ReadDistanceIds(SysFsReader reader, List<NodeDirectory> nodes)
+        => [reader.List($"{Path}/online")?.ToArray() ?? [], [.. nodes.Select(node => node.Id)]];
 
     /// <summary>The CPUs of the cpuM links, offline ones included; none where there are no links.</summary>
     /// <remarks>Beside them lie thousands of links to memory blocks: not to be listed without need.</remarks>
@@ -57,7 +49,8 @@ internal sealed class NodeDirectory
     private static NodeDirectory ReadOne(SysFsReader reader, int id)
     {
         string path = $"{Path}/node{id}";
-        CpuSet listed = reader.List($"{path}/cpulist") ?? reader.Mask($"{path}/cpumap") ?? ReadLinks(reader, id);
+        CpuSet? list = reader.List($"{path}/cpulist"), mask = list is { IsEmpty: false } ? null : reader.Mask($"{path}/cpumap");
+        CpuSet listed = mask ?? list ?? ReadLinks(reader, id);
         long? memory = NodeText.TryParseMemoryTotal(reader.Bytes($"{path}/meminfo"), out long bytes) ? bytes : null;
         return new NodeDirectory(id, listed, memory, NodeText.ParseDistances(reader.Bytes($"{path}/distance")));
     }

@@ -65,12 +65,17 @@ internal static class PciDirectory
         return Encoding.UTF8.GetString(end < 0 ? text : text[..end]);
     }
 
+    /// <summary>The names in <c>net</c>, in that of virtio, or behind the colon of the links that kernels before 2.6.26 had.</summary>
     private static List<string> ReadNetInterfaces(SysFsReader reader, string path, IReadOnlyList<string> names)
     {
         List<string> interfaces = [];
         foreach (string name in names)
         {
-            if (name == "net" || name.StartsWith("virtio", StringComparison.Ordinal))
+            if (name.StartsWith("net:", StringComparison.Ordinal))
+            {
+                interfaces.Add(name["net:".Length..]);
+            }
+            else if (name == "net" || name.StartsWith("virtio", StringComparison.Ordinal))
             {
                 interfaces.AddRange(reader.Names(name == "net" ? $"{path}/net" : $"{path}/{name}/net"));
             }

@@ -23,11 +23,17 @@ internal sealed class SysFsReader(KernelRoot root) : IDisposable
     public CpuSet? Mask(string path)
         => Root.TryRead(path, buffer) && CpuSet.TryParseMask(buffer.Content, out CpuSet set) ? set : null;
 
-    /// <summary>A CPU list that answers depend on: unknown when it is missing, refused when it is odd or empty.</summary>
+    /// <summary>A CPU list that is known only if it names a CPU.</summary>
+    public CpuSet? NonEmptyList(string path) => List(path) is { IsEmpty: false } set ? set : null;
+
+    /// <summary>A CPU mask that is known only if it names a CPU.</summary>
+    public CpuSet? NonEmptyMask(string path) => Mask(path) is { IsEmpty: false } set ? set : null;
+
+    /// <summary>A CPU list that answers depend on: unknown when the file is missing or has no byte in it, refused when it is odd or empty.</summary>
     /// <exception cref="KernelFormatException">The file is there and holds no CPU list, or an empty one.</exception>
     public CpuSet? EssentialList(string path)
     {
-        if (!Root.TryRead(path, buffer))
+        if (Bytes(path).IsEmpty)
         {
             return null;
         }

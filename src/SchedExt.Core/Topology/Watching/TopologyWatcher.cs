@@ -33,15 +33,15 @@ public sealed class TopologyWatcher
     /// <param name="stop">Ends the stream with <see cref="OperationCanceledException"/>.</param>
     /// <returns>The snapshots. A slow reader misses none of the changes but gets one snapshot for all that happened meanwhile.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="stop"/> was cancelled.</exception>
-    /// <exception cref="KernelFileException">As <see cref="NumaTopology.Read"/>.</exception>
-    /// <exception cref="KernelFormatException">As <see cref="NumaTopology.Read"/>.</exception>
+    /// <exception cref="KernelFileException">As <see cref="NumaTopology.Read(KernelRoot)"/>.</exception>
+    /// <exception cref="KernelFormatException">As <see cref="NumaTopology.Read(KernelRoot)"/>.</exception>
     public async IAsyncEnumerable<NumaTopology> WatchAsync([EnumeratorCancellation] CancellationToken stop = default)
     {
         using var reader = new SysFsReader(root);
         while (true)
         {
             stop.ThrowIfCancellationRequested();
-            NumaTopology topology = TopologyReader.Read(reader, out TopologySequence read);
+            NumaTopology topology = TopologyReader.Read(reader, options.Parts, out TopologySequence read);
             yield return topology;
             await WaitForChangeAsync(reader, read, stop).ConfigureAwait(false);
         }

@@ -26,6 +26,16 @@ public sealed record TopologyWatcherOptions
     }
     = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>What the snapshots hold beside CPUs and nodes.</summary>
+    /// <value>Any parts; all by default. A change of any CPU or node gives a snapshot whatever the parts.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value has unknown flags.</exception>
+    public NumaTopologyParts Parts
+    {
+        get;
+        init => field = NumaTopology.Checked(value, nameof(Parts));
+    }
+    = NumaTopologyParts.All;
+
     /// <summary>The clock that is waited by.</summary>
     /// <value>Not null; the system's by default.</value>
     /// <exception cref="ArgumentNullException">The value is null.</exception>

@@ -15,6 +15,10 @@ public class TopologyWatcherOptionsTests
         => FluentActions.Invoking(() => new TopologyWatcherOptions { SettleTime = TimeSpan.FromMilliseconds(milliseconds) }).Should().Throw<ArgumentOutOfRangeException>();
 
     [Fact]
+    public void Parts_Unknown_Throws()
+        => FluentActions.Invoking(() => new TopologyWatcherOptions { Parts = (NumaTopologyParts)16 }).Should().Throw<ArgumentOutOfRangeException>();
+
+    [Fact]
     public void Clock_Null_Throws()
         => FluentActions.Invoking(() => new TopologyWatcherOptions { Clock = null! }).Should().Throw<ArgumentNullException>();
 }
