@@ -31,6 +31,9 @@ public sealed class AiNumaScheduler : SchedulerObject
     {
     }
 
+    /// <inheritdoc/>
+    public override NumaTopologyParts TopologyParts => NumaTopologyParts.Caches;
+
     /// <summary>
     /// Says where a process is at home: the node of its GPU, say. Its threads and later children's threads of the same process
     /// wait in that node's queue and prefer its idle CPUs, while their affinity allows it. Nothing needs restoring: it is a hint,

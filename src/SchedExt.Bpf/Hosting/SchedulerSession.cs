@@ -32,7 +32,7 @@ internal sealed class SchedulerSession : IDisposable
     /// <summary>Opens, configures, loads and attaches. The kernel may still refuse afterwards: see <see cref="TryConfirm"/>.</summary>
     internal static SchedulerSession Start(SchedulerObject scheduler, KernelRoot root)
     {
-        (NumaTopology topology, ulong sequence) = ReadTopology(root);
+        (NumaTopology topology, ulong sequence) = ReadTopology(scheduler, root);
         SchedulerSession session = Load(scheduler, root, topology, sequence);
         try
         {
@@ -75,7 +75,7 @@ internal sealed class SchedulerSession : IDisposable
     internal bool RefreshTopology()
     {
         if (SchedExtState.ReadHotplugSequence(_root) == HotplugSequence) return false;
-        (NumaTopology topology, HotplugSequence) = ReadTopology(_root);
+        (NumaTopology topology, HotplugSequence) = ReadTopology(_scheduler, _root);
         if (topology.HasSameCpusAndNodes(Topology)) return false;
         Topology = topology;
         if (_object.HandlesHotplug) _scheduler.OnTopologyChanged(topology);
@@ -110,13 +110,13 @@ internal sealed class SchedulerSession : IDisposable
 
     // The sequence is read before and after: the kernel compares it at attach, and a CPU that comes while we read would
     // otherwise go unnoticed. In a storm the last pair is taken, and the kernel says that it is stale.
-    private static (NumaTopology Topology, ulong Sequence) ReadTopology(KernelRoot root)
+    private static (NumaTopology Topology, ulong Sequence) ReadTopology(SchedulerObject scheduler, KernelRoot root)
     {
         const int Attempts = 5;
         for (int attempt = 1; ; attempt++)
         {
             ulong before = SchedExtState.ReadHotplugSequence(root);
-            NumaTopology topology = NumaTopology.Read(root);
+            NumaTopology topology = NumaTopology.Read(root, scheduler.TopologyParts);
             if (attempt == Attempts || SchedExtState.ReadHotplugSequence(root) == before) return (topology, before);
         }
     }

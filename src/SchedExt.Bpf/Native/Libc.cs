@@ -10,6 +10,8 @@ internal static partial class Libc
     internal const int ProtRead = 1;
     internal const int ProtWrite = 2;
     internal const int MapShared = 1;
+    internal const int MapPrivate = 2;
+    internal const int MapAnonymous = 0x20;
 
     internal static readonly nint MapFailed = -1;
 

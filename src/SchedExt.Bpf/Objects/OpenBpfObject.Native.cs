@@ -37,7 +37,7 @@ public sealed partial class OpenBpfObject
                     Size = (nuint)sizeof(BpfObjectOpenOpts),
                     ObjectName = (byte*)objectName,
                     KernelLogBuffer = log.Start,
-                    KernelLogSize = log.Size,
+                    KernelLogSize = VerifierLogBuffer.Size,
                 };
                 nint handle = Libbpf.bpf_object__open_mem(bytes, (nuint)elf.Length, &options);
                 if (handle != 0) return new BpfObjectHandle(handle);

@@ -21,6 +21,10 @@ public abstract class SchedulerObject
     /// <summary>The scheduler's name, for messages.</summary>
     public string Name { get; }
 
+    /// <summary>What the topology given to the methods below holds, beside CPUs and nodes: reading less makes starts quicker.</summary>
+    /// <value>Everything, unless overridden.</value>
+    public virtual NumaTopologyParts TopologyParts => NumaTopologyParts.All;
+
     /// <summary>Any sched_ext object file. It needs no preparation: values it wants from the kernel's enums are filled in.</summary>
     /// <param name="path">The file; it is read anew at each start.</param>
     /// <param name="options">What to set at each start; <see langword="null"/> leaves all as the object says.</param>

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using SchedExt.Bpf.Handles;
+using SchedExt.Bpf.Native;
 
 namespace SchedExt.Bpf;
 
@@ -9,23 +11,28 @@ namespace SchedExt.Bpf;
 /// </summary>
 internal sealed unsafe class VerifierLogBuffer : IDisposable
 {
-    private byte* _start = (byte*)NativeMemory.AllocZeroed(16 << 20);
+    // A mapping of its own: once malloc has given back a block as large as this, it takes the next from its heap, and zeroes it.
+    private readonly MappedMemoryHandle _memory = Map();
 
-    internal byte* Start => _start;
+    // SAFETY: the mapping is Size bytes long and lives until Dispose.
+    internal byte* Start => (byte*)_memory.DangerousGetHandle();
 
-    internal nuint Size => 16 << 20;
+    internal static nuint Size => 16 << 20;
 
     /// <summary>What the kernel wrote; empty if no log was asked for.</summary>
     internal string Text()
     {
-        int length = new ReadOnlySpan<byte>(_start, (int)Size).IndexOf((byte)0);
-        return Encoding.UTF8.GetString(_start, Math.Max(length, 0));
+        int length = new ReadOnlySpan<byte>(Start, (int)Size).IndexOf((byte)0);
+        return Encoding.UTF8.GetString(Start, Math.Max(length, 0));
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => _memory.Dispose();
+
+    private static MappedMemoryHandle Map()
     {
-        NativeMemory.Free(_start);
-        _start = null;
+        nint address = Libc.mmap(0, Size, Libc.ProtRead | Libc.ProtWrite, Libc.MapPrivate | Libc.MapAnonymous, -1, 0);
+        if (address == Libc.MapFailed) throw NativeResult.Failure(Marshal.GetLastPInvokeError(), "map memory for", "the verifier's log", null);
+        return new MappedMemoryHandle(address, Size);
     }
 }

@@ -22,7 +22,7 @@ internal static class MachineChecks
     {
         try
         {
-            AiNumaTopology topology = AiNumaTopology.From(NumaTopology.Read(root));
+            AiNumaTopology topology = AiNumaTopology.From(NumaTopology.Read(root, NumaTopologyParts.CpusAndNodes));
             return new("size", PreflightStatus.Passed, $"{topology.NodeIds.Length} NUMA nodes with CPUs, {topology.Cpus.Length} possible CPUs.");
         }
         catch (BpfException tooLarge)

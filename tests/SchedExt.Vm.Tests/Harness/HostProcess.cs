@@ -25,6 +25,9 @@ internal sealed partial class HostProcess : IDisposable
         _process.BeginErrorReadLine();
     }
 
+    /// <summary>The process id.</summary>
+    internal int Id => _process.Id;
+
     /// <summary>The objects printed so far.</summary>
     internal IEnumerable<JsonElement> Lines => _lines;
 
