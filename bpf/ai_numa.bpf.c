@@ -35,7 +35,7 @@
 
 /*
  * Run now or come back: if a real-time task has the CPU when p gets there, p
- * must not wait behind it. Before 7.1 cpu_release sees to that.
+ * must not wait behind it. Before 7.1 only cpu_release sees to that.
  */
 static __always_inline u64 at_once(void)
 {
@@ -50,10 +50,28 @@ static __always_inline u64 sync_within_node(u64 wake_flags, s32 prev_cpu)
 	return wake_flags & ~kval(scx_wake_flags, SCX_WAKE_SYNC);
 }
 
-/* p goes straight to the local queue of the CPU that select_cpu returns. */
-static __always_inline void insert_local(struct task_struct *p, struct task_ctx *tctx, u64 enq_flags)
+/*
+ * p goes straight to the local queue of an idle CPU. That may be the one we are
+ * on: the kernel counts a waker that is about to sleep as idle, and p must wait
+ * for that.
+ */
+static __always_inline void insert_on_idle(struct task_struct *p, s32 cpu)
 {
-	dsq_insert(p, LOCAL, slice_max_ns, enq_flags | at_once());
+	dsq_insert(p, LOCAL, slice_max_ns, cpu == (s32)bpf_get_smp_processor_id() ? 0 : at_once());
+}
+
+static __always_inline void insert_preempting(struct task_struct *p, struct task_ctx *tctx, u64 enq_flags)
+{
+	tctx->jumps = tctx->preempts = true;
+	dsq_insert(p, LOCAL, slice_max_ns, enq_flags | kval(scx_enq_flags, SCX_ENQ_PREEMPT) | at_once());
+}
+
+/* p woke up: a burst is over, and its budget grew meanwhile. Not so at a change of its affinity or weight, which looks the same to ops.stopping. */
+static __always_inline void wake(struct task_struct *p, struct task_ctx *tctx, u64 now)
+{
+	tctx->woken_at = now;
+	learn_burst(tctx);
+	refill(p, tctx, now);
 }
 
 s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)
@@ -61,50 +79,43 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 	struct task_ctx *tctx = task_ctx_of(p);
 	struct ai_numa_llc *llc;
 	bool idle = false;
+	bool woken = wake_flags & kval(scx_wake_flags, SCX_WAKE_TTWU);
 	s32 cpu, claimed;
 	u64 now;
 
 	if (!tctx)
 		return prev_cpu;
+	now = now_ns();
+	if (woken)
+		wake(p, tctx, now);
 	refresh_home(p, tctx);
 	cpu = pick_idle_at_home(p, tctx, prev_cpu);
 	if (cpu >= 0)
 		idle = true;
 	else
 		cpu = scx_bpf_select_cpu_dfl(p, prev_cpu, sync_within_node(wake_flags, prev_cpu), &idle);
-
-	now = now_ns();
-	tctx->woken_at = now;
-	refill(p, tctx, now);
 	if (idle) {
 		tctx->direct = true;
-		insert_local(p, tctx, 0);
+		insert_on_idle(p, cpu);
 		return cpu;
 	}
 	/* Not on fork and exec: a new task has not shown yet that it is short. */
 	llc = llc_of(llc_slot_of_cpu(prev_cpu));
-	if (!llc || !(wake_flags & kval(scx_wake_flags, SCX_WAKE_TTWU)) || !may_jump(tctx, llc))
+	if (!woken || !llc || !may_jump(tctx, llc))
 		return cpu;
 	claimed = claim_cpu(p, prev_cpu, now);
 	if (claimed < 0)
 		return cpu;
-	tctx->jumps = tctx->preempts = true;
-	insert_local(p, tctx, kval(scx_enq_flags, SCX_ENQ_PREEMPT));
+	insert_preempting(p, tctx, 0);
 	return claimed;
 }
 
 /* Where p waits in a queue of an LLC: before all bulk tasks if it may jump. */
-static __always_inline u64 place_of(struct task_struct *p, struct task_ctx *tctx, u32 slot, const struct ai_numa_llc *llc, bool woken)
+static __always_inline u64 place_of(struct task_struct *p, struct task_ctx *tctx, u32 slot, const struct ai_numa_llc *llc, u64 load, bool woken)
 {
-	u64 deadline = deadline_of(p, tctx, slot, llc, woken);
+	u64 deadline = deadline_of(p, tctx, slot, llc, load, woken);
 
 	return may_jump(tctx, llc) ? deadline - JUMP_NS : deadline;
-}
-
-static __always_inline void insert_queue(struct task_struct *p, struct task_ctx *tctx, u64 dsq_id, u32 slot,
-					 const struct ai_numa_llc *llc, bool woken, u64 enq_flags)
-{
-	dsq_insert_vtime(p, dsq_id, slice_of(slot, llc), place_of(p, tctx, slot, llc, woken), enq_flags);
 }
 
 /*
@@ -132,23 +143,22 @@ static __always_inline void enqueue_pinned(struct task_struct *p, struct task_ct
 	const struct cpumask *online = llc_online(slot);
 	struct ai_numa_llc *llc = llc_of(slot);
 	bool woken = enq_flags & kval(scx_enq_flags, SCX_ENQ_WAKEUP);
+	u64 load;
 
 	if (!llc || !online || !bpf_cpumask_test_cpu(cpu, online)) {
 		dsq_insert(p, LOCAL, slice_min_ns, enq_flags);
 		return;
 	}
-	if (woken) {
-		tctx->woken_at = now_ns();
-		refill(p, tctx, tctx->woken_at);
-	}
+	if (woken)
+		wake(p, tctx, now_ns());
 	tctx->jumps = may_jump(tctx, llc);
 	if (woken && tctx->jumps && ((p->flags & PF_KTHREAD) || claim(cpu, tctx->woken_at))) {
-		tctx->preempts = true;
-		insert_local(p, tctx, enq_flags | kval(scx_enq_flags, SCX_ENQ_PREEMPT));
+		insert_preempting(p, tctx, enq_flags);
 		return;
 	}
-	insert_queue(p, tctx, pinned_dsq(cpu), slot, llc, woken, enq_flags);
-	if (tctx->jumps)
+	load = load_of(slot, llc) + scx_bpf_dsq_nr_queued(pinned_dsq(cpu)) * 64;
+	dsq_insert_vtime(p, pinned_dsq(cpu), slice_of(load), place_of(p, tctx, slot, llc, load, woken), enq_flags);
+	if (woken && tctx->jumps)
 		choose_again(cpu);
 	scx_bpf_kick_cpu(cpu, kval(scx_kick_flags, SCX_KICK_IDLE));
 }
@@ -158,6 +168,7 @@ void SCX_OP(ai_numa_enqueue, struct task_struct *p, u64 enq_flags)
 	struct task_ctx *tctx = task_ctx_of(p);
 	struct ai_numa_llc *llc;
 	bool selected = cpu_was_selected(enq_flags);
+	u64 load;
 	u32 slot;
 	s32 cpu;
 
@@ -175,16 +186,19 @@ void SCX_OP(ai_numa_enqueue, struct task_struct *p, u64 enq_flags)
 		return;
 	}
 	tctx->jumps = may_jump(tctx, llc);
-	insert_queue(p, tctx, llc_dsq(slot), slot, llc, selected, enq_flags);
-	if (tctx->jumps)
-		choose_again(scx_bpf_task_cpu(p));
+	load = load_of(slot, llc);
+	if (!load)
+		llc->served_at = now_ns();
+	dsq_insert_vtime(p, llc_dsq(slot), slice_of(load), place_of(p, tctx, slot, llc, load, selected), enq_flags);
 
 	/*
 	 * An idle CPU looks into queues when it is kicked only. The kernel does that for p's own CPU; whether another is idle
-	 * select_cpu has asked, if it was called at all.
+	 * select_cpu has asked, if it was called at all. Who may jump asks again, as one may have become idle since.
 	 */
-	if (selected)
+	if (selected && !tctx->jumps)
 		return;
+	if (selected)
+		choose_again(scx_bpf_task_cpu(p));
 	cpu = scx_bpf_pick_idle_cpu(p->cpus_ptr, 0);
 	if (cpu >= 0)
 		scx_bpf_kick_cpu(cpu, kval(scx_kick_flags, SCX_KICK_IDLE));
@@ -206,30 +220,36 @@ static __always_inline bool first_deadline(u64 dsq_id, u64 *deadline)
 	return p;
 }
 
-/* The turn of prev, which could run on, ended: is it still first? */
-static __always_inline bool keeps_turn(struct task_struct *prev, u32 cpu, u32 slot, const struct ai_numa_llc *llc, bool waits, u64 first)
+/*
+ * The turn of prev, which could run on, is over. Books it, since prev may well
+ * go on without ops.stopping being called: a latency task that does not stop
+ * must not pass for one.
+ */
+static __always_inline bool ends_turn(struct task_struct *prev, struct task_ctx *tctx, u32 cpu)
 {
-	struct task_ctx *tctx;
+	struct ai_numa_cpu_state *state = bpf_map_lookup_elem(&cpu_states, &cpu);
 
-	if (!prev || !(prev->scx.flags & kval(scx_ent_flags, SCX_TASK_QUEUED)))
+	if (!tctx || !state)
 		return false;
-	tctx = task_ctx_of(prev);
-	if (!tctx)
-		return false;
-	if (waits) {
-		charge(prev, tctx, cpu, now_ns());
-		if (!time_before(place_of(prev, tctx, slot, llc, false), first))
-			return false;
-	}
-	task_set_slice(prev, slice_of(slot, llc));
+	charge(prev, tctx, cpu, now_ns());
+	state->runs = is_latency(tctx) ? AI_NUMA_RUNS_LATENCY : AI_NUMA_RUNS_BULK;
 	return true;
 }
 
-static __always_inline bool take(u64 dsq_id, u64 *count)
+static __always_inline bool take_pinned(struct ai_numa_counters *me, u32 cpu)
 {
-	if (!dsq_move_to_local(dsq_id))
+	if (!dsq_move_to_local(pinned_dsq(cpu)))
 		return false;
-	++*count;
+	me->pinned++;
+	return true;
+}
+
+static __always_inline bool take_shared(struct ai_numa_counters *me, u32 slot, struct ai_numa_llc *llc, u64 now)
+{
+	if (!dsq_move_to_local(llc_dsq(slot)))
+		return false;
+	llc->served_at = now;
+	me->queue++;
 	return true;
 }
 
@@ -238,28 +258,44 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 	u32 key = cpu, slot = llc_slot_of_cpu(cpu);
 	struct ai_numa_counters *me = bpf_map_lookup_elem(&counters, &key);
 	struct ai_numa_llc *llc = llc_of(slot);
-	u64 shared = 0, pinned = 0;
-	bool shared_waits, pinned_waits, pinned_first;
+	struct task_ctx *tctx = NULL;
+	u64 now = now_ns(), load, shared = 0, pinned = 0, first;
+	bool shared_waits, pinned_waits, pulls;
 
 	if (!me || !llc)
 		return;
+	if (prev && (prev->scx.flags & kval(scx_ent_flags, SCX_TASK_QUEUED)))
+		tctx = task_ctx_of(prev);
+	if (tctx && !ends_turn(prev, tctx, cpu))
+		return;
+
+	/* Who is first matters only if there is a choice; to look takes the queue's lock. */
+	pulls = pull_due(me, now);
 	pinned_waits = scx_bpf_dsq_nr_queued(pinned_dsq(cpu)) && first_deadline(pinned_dsq(cpu), &pinned);
 	shared_waits = scx_bpf_dsq_nr_queued(llc_dsq(slot));
-	if (shared_waits && (pinned_waits || prev))
+	if (shared_waits && (pinned_waits || tctx || pulls))
 		shared_waits = first_deadline(llc_dsq(slot), &shared);
-	pinned_first = pinned_waits && (!shared_waits || time_before(pinned, shared));
+	first = pinned_waits && (!shared_waits || time_before(pinned, shared)) ? pinned : shared;
 
-	if (keeps_turn(prev, cpu, slot, llc, pinned_waits || shared_waits, pinned_first ? pinned : shared))
+	/* Other LLCs' tasks have their turn, but not before those who are behind, or jump. */
+	if (pulls && !(tctx && is_latency(tctx)) && !((pinned_waits || shared_waits) && time_before(first, llc->clock)) &&
+	    pull(me, slot, llc, now))
 		return;
-	if (pinned_first && take(pinned_dsq(cpu), &me->pinned))
+	load = load_of(slot, llc);
+	if (tctx && (pinned_waits || shared_waits) && time_before(place_of(prev, tctx, slot, llc, load, false), first)) {
+		task_set_slice(prev, slice_of(load));
 		return;
-	if (pull(me, slot, llc, now_ns()))
+	}
+	if (pinned_waits && first == pinned && take_pinned(me, cpu))
 		return;
-	if (shared_waits && take(llc_dsq(slot), &me->queue))
+	if (shared_waits && take_shared(me, slot, llc, now))
 		return;
-	if (pinned_waits && take(pinned_dsq(cpu), &me->pinned))
+	if (pinned_waits && take_pinned(me, cpu))
 		return;
-	steal(slot, cpu);
+	if (tctx)
+		task_set_slice(prev, slice_of(load));
+	else
+		steal(slot, cpu);
 }
 
 /* p runs in an LLC whose queue it did not wait in: counts where it came from. */
@@ -285,7 +321,7 @@ static __always_inline void count_move(struct ai_numa_counters *me, u32 from_llc
 /* Counts how long p waited since it woke up. */
 static __always_inline void count_wait(struct ai_numa_counters *me, struct task_ctx *tctx, u64 now)
 {
-	u64 us = (now - tctx->woken_at) / 1000;
+	u64 us = time_before(now, tctx->woken_at) ? 0 : (now - tctx->woken_at) / 1000;
 	u32 bucket = 0, bits;
 
 	bpf_for(bits, 0, AI_NUMA_BUCKETS - 1) {
@@ -336,7 +372,7 @@ void SCX_OP(ai_numa_running, struct task_struct *p)
 		tctx->home = node;
 	count_run(me, tctx, slot, node, now);
 	from_queue = !tctx->direct && !tctx->jumps && tctx->llc == slot && !is_pinned(p);
-	deadline_of(p, tctx, slot, llc, tctx->direct || tctx->preempts);
+	deadline_of(p, tctx, slot, llc, 0, tctx->direct || tctx->preempts);
 	if (from_queue)
 		follow_first(tctx, llc);
 	tctx->direct = tctx->preempts = tctx->jumps = false;
@@ -359,14 +395,12 @@ void SCX_OP(ai_numa_stopping, struct task_struct *p, bool runnable)
 		return;
 	state->runs = AI_NUMA_RUNS_OTHER;
 	charge(p, tctx, cpu, now_ns());
-	if (!runnable)
-		learn_burst(tctx);
 }
 
-/* A task of another class takes the CPU. Before 7.1: what waits in its local queue would wait for that one. */
+/* A task of another class takes the CPU: what is in its local queue would wait for that one. From 7.1 on, what was taken from a queue. */
 void SCX_OP(ai_numa_cpu_release, s32 cpu, struct scx_cpu_release_args *args)
 {
-	scx_bpf_reenqueue_local();
+	reenqueue_local();
 }
 
 s32 SCX_OP_SLEEPABLE(ai_numa_init_task, struct task_struct *p, struct scx_init_task_args *args)

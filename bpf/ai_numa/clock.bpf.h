@@ -20,6 +20,7 @@
 #include "tables.bpf.h"
 
 #define CLOCK_REACH 4	/* turns that a waiting task may be behind the clock */
+#define JUMP_NS (slice_max_ns * (CLOCK_REACH + 2))	/* from any place near the clock to before all bulk tasks */
 
 static __always_inline bool time_before(u64 a, u64 b)
 {
@@ -46,9 +47,9 @@ static __always_inline u64 load_of(u32 slot, const struct ai_numa_llc *llc)
 }
 
 /* Turns get shorter as queues grow, so that nobody waits much longer for theirs. */
-static __always_inline u64 slice_of(u32 slot, const struct ai_numa_llc *llc)
+static __always_inline u64 slice_of(u64 load)
 {
-	u64 slice = slice_sum_ns * 64 / (load_of(slot, llc) + 64);
+	u64 slice = slice_sum_ns * 64 / (load + 64);
 
 	if (slice < slice_min_ns)
 		return slice_min_ns;
@@ -81,10 +82,14 @@ static __always_inline void stay_near_clock(struct task_struct *p, struct task_c
 		tctx->vtime = latest;
 }
 
-/* The deadline of p in a queue of an LLC. */
-static __always_inline u64 deadline_of(struct task_struct *p, struct task_ctx *tctx, u32 slot, const struct ai_numa_llc *llc, bool woken)
+/*
+ * The deadline of p in a queue of an LLC. The clock moves the more slowly the
+ * more compete for it, in 64ths of a CPU's: that bounds how far ahead of it the
+ * deadline of a task of little weight may lie.
+ */
+static __always_inline u64 deadline_of(struct task_struct *p, struct task_ctx *tctx, u32 slot, const struct ai_numa_llc *llc, u64 load, bool woken)
 {
-	u64 turn = tctx->mean_burst < slice_max_ns ? tctx->mean_burst : slice_max_ns;
+	u64 turn = tctx->mean_burst < slice_max_ns ? tctx->mean_burst : slice_max_ns, deadline, latest;
 
 	if (tctx->fresh) {
 		tctx->fresh = false;
@@ -93,7 +98,9 @@ static __always_inline u64 deadline_of(struct task_struct *p, struct task_ctx *t
 	}
 	change_clock(tctx, slot, llc);
 	stay_near_clock(p, tctx, llc, woken);
-	return tctx->vtime + scale(p, turn);
+	deadline = tctx->vtime + scale(p, turn);
+	latest = llc->clock + wait_max_ns * 64 / (load + 64);
+	return time_before(deadline, latest) ? deadline : latest;
 }
 
 /* Books the CPU time that p had since the last booking, on a CPU of the LLC that its virtual time is of. */
@@ -109,6 +116,8 @@ static __always_inline void charge(struct task_struct *p, struct task_ctx *tctx,
 	tctx->ran_at = now;
 	tctx->burst += used;
 	tctx->budget -= used;
+	if (tctx->budget < -(s64)latency_budget_ns)
+		tctx->budget = -(s64)latency_budget_ns;
 	tctx->vtime += vused;
 	if (!latency) {
 		competitors = scx_bpf_dsq_nr_queued(llc_dsq(tctx->llc)) + llc->nr_online * (1 + scx_bpf_dsq_nr_queued(pinned_dsq(cpu)));

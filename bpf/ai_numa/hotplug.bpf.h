@@ -42,12 +42,12 @@ static __always_inline void learn_place(u32 cpu)
 	entry->llc = node->first_llc;
 }
 
-/* Under the RCU lock, which sleepable programs do not have by themselves. */
+/* Under the RCU lock, which sleepable programs do not have by themselves. False if that is no change. */
 static __always_inline bool mark_online(struct online_mask *entry, u32 cpu, bool online)
 {
 	struct bpf_cpumask *mask = entry ? entry->mask : NULL;
 
-	if (!mask)
+	if (!mask || bpf_cpumask_test_cpu(cpu, (const struct cpumask *)mask) == online)
 		return false;
 	if (online)
 		bpf_cpumask_set_cpu(cpu, mask);
@@ -61,15 +61,16 @@ static __always_inline bool set_online(u32 cpu, bool online)
 {
 	u32 llc_slot = llc_slot_of_cpu(cpu), node_slot = node_slot_of_cpu(cpu);
 	struct ai_numa_llc *llc = llc_of(llc_slot);
-	bool known;
+	bool changed;
 
-	bpf_rcu_read_lock();
-	known = mark_online(bpf_map_lookup_elem(&llc_masks, &llc_slot), cpu, online) &&
-		mark_online(bpf_map_lookup_elem(&node_masks, &node_slot), cpu, online);
-	bpf_rcu_read_unlock();
-	if (!known || !llc)
+	if (!llc || node_slot == AI_NUMA_NO_SLOT)
 		return false;
-	llc->nr_online += online ? 1 : -1;
+	bpf_rcu_read_lock();
+	changed = mark_online(bpf_map_lookup_elem(&llc_masks, &llc_slot), cpu, online);
+	mark_online(bpf_map_lookup_elem(&node_masks, &node_slot), cpu, online);
+	bpf_rcu_read_unlock();
+	if (changed)
+		llc->nr_online += online ? 1 : -1;
 	return true;
 }
 

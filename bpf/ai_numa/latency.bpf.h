@@ -16,7 +16,6 @@
 
 #include "clock.bpf.h"
 
-#define JUMP_NS 1000000000	/* ahead of any bulk task's deadline */
 #define CLAIM_NS 1000000	/* how long a task may be on its way to the CPU that it claimed */
 #define CLAIM_TRIES 8		/* CPUs to look at, at most, for one that runs bulk work */
 
@@ -26,6 +25,9 @@ static __always_inline void refill(struct task_struct *p, struct task_ctx *tctx,
 	u32 weight = p->scx.weight < 100 ? p->scx.weight : 100;
 	u64 share = (now - tctx->budget_at) / 10000 * (latency_share * weight);
 
+	/* CPUs' clocks may differ a little. */
+	if (time_before(now, tctx->budget_at))
+		return;
 	tctx->budget_at = now;
 	tctx->budget += share < latency_budget_ns ? share : latency_budget_ns;
 	if (tctx->budget > (s64)latency_budget_ns)

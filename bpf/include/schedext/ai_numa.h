@@ -6,8 +6,8 @@
  * A "slot" is a dense index in ascending id order: over the nodes that have
  * CPUs, since node ids may be sparse and nobody would drain a queue of a node
  * without CPUs; and over the last-level caches, those of one node adjacent. A
- * cache that spans nodes counts once in each of them; a node of whose caches
- * nothing is known has one.
+ * cache that spans nodes counts once in each of them, a large one as several;
+ * a node of whose caches nothing is known has one.
  */
 #ifndef SCHEDEXT_AI_NUMA_H
 #define SCHEDEXT_AI_NUMA_H
@@ -29,15 +29,17 @@ struct ai_numa_llc_cpu {
 	u32 unused;	/* array maps round values up to 8 bytes */
 };
 
-/* llcs[llc]: a cache line each. */
+/* llcs[llc]: what seldom changes in one cache line, what each turn changes in another. */
 struct ai_numa_llc {
 	u32 node;	/* node slot. The host writes this and the next two. */
 	u32 first_cpu;	/* index into llc_cpus */
 	u32 nr_cpus;
 	u32 nr_online;	/* ours, as is all that follows */
+	u64 unused[6];
 	u64 clock;	/* virtual time of the LLC's queues, ns of a task of weight 100 */
 	s64 credit;	/* CPU time that latency tasks may take from bulk tasks here, ns */
-	u64 unused[4];
+	u64 served_at;	/* when a CPU last took a task from the queue, or the first one came, ns */
+	u64 unused2[5];
 } __attribute__((aligned(64)));
 
 /* nodes[node]. Written by the host. */

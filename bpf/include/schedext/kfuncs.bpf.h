@@ -24,9 +24,6 @@ int bpf_iter_scx_dsq_new(struct bpf_iter_scx_dsq *it, u64 dsq_id, u64 flags) __k
 struct task_struct *bpf_iter_scx_dsq_next(struct bpf_iter_scx_dsq *it) __ksym;
 void bpf_iter_scx_dsq_destroy(struct bpf_iter_scx_dsq *it) __ksym;
 
-/* Of use in ops.cpu_release only. */
-u32 scx_bpf_reenqueue_local(void) __ksym;
-
 /* kernel/sched/ext_idle.c */
 s32 scx_bpf_select_cpu_dfl(struct task_struct *p, s32 prev_cpu, u64 wake_flags, bool *is_idle) __ksym;
 s32 scx_bpf_pick_idle_cpu(const struct cpumask *allowed, u64 flags) __ksym;
@@ -121,6 +118,20 @@ static __always_inline bool dsq_move(struct bpf_iter_scx_dsq *it, struct task_st
 	if (bpf_ksym_exists(scx_bpf_dsq_move___plain))
 		return scx_bpf_dsq_move___plain(it, p, dsq_id, 0);
 	return scx_bpf_dispatch_from_dsq___6_12(it, p, dsq_id, 0);
+}
+
+/* ---- hand all that waits in this CPU's local queue to ops.enqueue again ----
+ * In ops.cpu_release. The plain one goes in 7.3.
+ */
+void scx_bpf_reenqueue_local___v2___flavour(void) __ksym __weak;
+u32 scx_bpf_reenqueue_local___plain(void) __ksym __weak;
+
+static __always_inline void reenqueue_local(void)
+{
+	if (bpf_ksym_exists(scx_bpf_reenqueue_local___v2___flavour))
+		scx_bpf_reenqueue_local___v2___flavour();
+	else if (bpf_ksym_exists(scx_bpf_reenqueue_local___plain))
+		scx_bpf_reenqueue_local___plain();
 }
 
 /* ---- the time, ns ----

@@ -25,15 +25,17 @@ internal static class AiNumaLayout
         internal uint Unused;
     }
 
-    [StructLayout(LayoutKind.Sequential, Size = 64)]
-    internal struct Llc
+    [StructLayout(LayoutKind.Sequential, Size = 128)]
+    internal unsafe struct Llc
     {
         internal uint Node;
         internal uint FirstCpu;
         internal uint NrCpus;
         internal uint NrOnline;
+        internal fixed ulong Unused[6];
         internal ulong Clock;
         internal long Credit;
+        internal ulong ServedAt;
     }
 
     [StructLayout(LayoutKind.Sequential)]

@@ -10,6 +10,9 @@ public sealed class AiNumaScheduler : SchedulerObject
 {
     private const string ObjectResource = "ai_numa.bpf.o";
 
+    /// <summary>The program keeps waits to about a part of the watchdog's time, since its clocks are approximate.</summary>
+    private const uint WaitsPerTimeout = 4;
+
     private static readonly string[] s_mapsByNode = ["nodes", "node_masks"], s_mapsByLlc = ["llcs", "llc_masks"], s_mapsByCpu = ["cpus", "cpu_states", "counters"];
 
     private readonly object _lock = new();
@@ -85,6 +88,7 @@ public sealed class AiNumaScheduler : SchedulerObject
         opened.SetReadOnly("nr_llcs", (uint)llcs);
         opened.SetReadOnly("nr_near", (uint)_configured.NearCount);
         opened.SetReadOnly("nr_cpus", (uint)cpus);
+        opened.SetReadOnly("wait_max_ns", opened.Ops.TimeoutMilliseconds * 1_000_000UL / WaitsPerTimeout);
         foreach (string map in s_mapsByNode) opened.SetMaxEntries(map, nodes);
         foreach (string map in s_mapsByLlc) opened.SetMaxEntries(map, llcs);
         foreach (string map in s_mapsByCpu) opened.SetMaxEntries(map, cpus);

@@ -9,6 +9,9 @@ internal sealed class AiNumaTopology
     /// <summary>The most nodes and CPUs that are taken: a distribution kernel's CONFIG_NODES_SHIFT 10 and CONFIG_NR_CPUS.</summary>
     internal const int MaxNodes = 1024, MaxCpus = 8192;
 
+    /// <summary>A queue has one lock: an LLC of more CPUs than this counts as several, of equal size.</summary>
+    internal const int MaxLlcCpus = 32;
+
     /// <summary>How many other LLCs a CPU takes tasks from: on a larger machine, the nearest.</summary>
     internal const int MaxNear = 64;
 
@@ -105,9 +108,19 @@ internal sealed class AiNumaTopology
             group.Add(cpu);
         }
 
-        if (groups.Count == 0) return unknown.Count == 0 ? [] : [unknown];
+        if (groups.Count == 0) groups.Add([]);
         groups[0].AddRange(unknown);
-        return groups;
+        return [.. groups.SelectMany(Split)];
+    }
+
+    private static IEnumerable<List<int>> Split(List<int> llc)
+    {
+        int parts = (llc.Count + MaxLlcCpus - 1) / MaxLlcCpus;
+        for (int part = 0; part < parts; part++)
+        {
+            int first = llc.Count * part / parts;
+            yield return llc[first..(llc.Count * (part + 1) / parts)];
+        }
     }
 
     private void FillNear(NumaNode[] nodes)

@@ -131,6 +131,18 @@ public sealed class AiNumaTopologyTests
         topology.LlcList().Should().Be("0: 0,1,3 | 0: 2");
     }
 
+    [Theory]
+    [InlineData(32, "32")]
+    [InlineData(33, "16 17")]
+    [InlineData(100, "25 25 25 25")]
+    public void From_LargeCache_CountsAsSeveral(int cpus, string sizes)
+    {
+        AiNumaTopology topology = Shape.Read(Shape.Tree($"0-{cpus - 1}", (0, $"0-{cpus - 1}", "10")).WithLlc($"0-{cpus - 1}"));
+
+        string.Join(' ', topology.Llcs.Select(llc => llc.NrCpus)).Should().Be(sizes);
+        topology.LlcCpus.Should().Equal(Enumerable.Range(0, cpus));
+    }
+
     [Fact]
     public void From_MoreLlcsThanARowHolds_KeepsTheNearest()
     {
