@@ -2,7 +2,7 @@
 /*
  * Where a task belongs: the node that the host names, else the one where it
  * first ran. Where it runs while its home is full changes nothing about that,
- * and it goes back as soon as home is no fuller.
+ * and it goes back as soon as there is room.
  */
 #ifndef AI_NUMA_HOME_BPF_H
 #define AI_NUMA_HOME_BPF_H
@@ -48,9 +48,9 @@ static __always_inline u32 home_llc(struct task_struct *p, struct task_ctx *tctx
 }
 
 /*
- * The LLC in whose queue p waits: at home, unless it may not run there or the
- * LLC where it is has less to do. That one has at least the CPU that the kernel
- * put p on.
+ * The LLC in whose queue p waits: at home, unless it may not run there or that
+ * would make home fuller than the LLC where it is. That one has at least the
+ * CPU that the kernel put p on.
  */
 static __always_inline u32 queue_of(struct task_struct *p, struct task_ctx *tctx)
 {
@@ -63,7 +63,10 @@ static __always_inline u32 queue_of(struct task_struct *p, struct task_ctx *tctx
 	at_home = llc_of(home);
 	if (!at_home || !allowed_in(p, home))
 		return here;
-	return at_here && load_of(here, at_here) < load_of(home, at_home) ? here : home;
+	if (!at_here)
+		return home;
+	/* With p there home must not be fuller than we are without it, or the balance would bring it back at once. */
+	return load_of(home, at_home) + 64 / (at_home->nr_online ?: 1) <= load_of(here, at_here) ? home : here;
 }
 
 /*
