@@ -15,6 +15,7 @@ public sealed class AiNumaScheduler : SchedulerObject
 
     private static readonly string[] s_mapsByNode = ["nodes", "node_masks"], s_mapsByLlc = ["llcs", "llc_masks"], s_mapsByCpu = ["cpus", "cpu_states", "counters"];
 
+    private readonly AiNumaOptions _options;
     private readonly object _lock = new();
 
     /// <summary>Homes by process, kept for restarts. Guarded by <see cref="_lock"/>.</summary>
@@ -30,9 +31,11 @@ public sealed class AiNumaScheduler : SchedulerObject
 
     /// <summary>Creates it; nothing is loaded before a host starts it.</summary>
     /// <param name="options">Options; <see langword="null"/> for the defaults.</param>
-    public AiNumaScheduler(AiNumaOptions? options = null) : base("ai_numa", options ?? new())
+    public AiNumaScheduler(AiNumaOptions? options = null) : this("ai_numa", options ?? new())
     {
     }
+
+    private AiNumaScheduler(string name, AiNumaOptions options) : base(name, options) => _options = options;
 
     /// <inheritdoc/>
     public override NumaTopologyParts TopologyParts => NumaTopologyParts.Caches;
@@ -82,6 +85,7 @@ public sealed class AiNumaScheduler : SchedulerObject
     public override void Configure(OpenBpfObject opened, NumaTopology topology)
     {
         base.Configure(opened, topology);
+        _options.ApplyPolicy(opened);
         _configured = AiNumaTopology.From(topology);
         int nodes = _configured.Nodes.Length, llcs = _configured.Llcs.Length, cpus = _configured.Cpus.Length;
         opened.SetReadOnly("nr_nodes", (uint)nodes);
