@@ -9,7 +9,8 @@ namespace SchedExt.Irq;
 /// <param name="Home">The affinity to restore.</param>
 /// <param name="Written">The affinity last written; null when none is known to be.</param>
 /// <param name="Intended">The affinity about to be written; null when there is none.</param>
-internal sealed record JournalEntry(int Irq, string? Chip, long? HardwareIrq, string Actions, int? Node, CpuSet Home, CpuSet? Written, CpuSet? Intended)
+/// <param name="Fired">How often it had fired; null when unknown.</param>
+internal sealed record JournalEntry(int Irq, string? Chip, long? HardwareIrq, string Actions, int? Node, CpuSet Home, CpuSet? Written, CpuSet? Intended, ulong? Fired)
 {
     public IrqIdentity Identity => new(Irq, Chip, HardwareIrq, Actions);
 }

@@ -43,6 +43,9 @@ internal sealed class IrqRecord(IrqIdentity identity, int? node)
 
     public ulong CountAtWrite { get; set; }
 
+    /// <summary>How often it had fired when last looked; null when unknown.</summary>
+    public ulong? Fired { get; set; }
+
     /// <summary>How often it was repaired lately, and when it may be again.</summary>
     public int Repairs { get; set; }
 
@@ -57,7 +60,13 @@ internal sealed class IrqRecord(IrqIdentity identity, int? node)
         => (Written is { } written && (forms.IsNarrowed(found, written) || forms.IsBrokenByHotplug(found, written)))
             || (Intended is { } intended && (forms.IsNarrowed(found, intended) || forms.IsBrokenByHotplug(found, intended)));
 
-    public JournalEntry ToEntry() => new(Identity.Irq, Identity.Chip, Identity.HardwareIrq, Identity.Actions, NodeId, Home, Written, Intended);
+    /// <summary>Whether an interrupt is this one still. A driver that is bound again mostly gets the same number, chip and name: its counters start anew.
+    /// A counter of a CPU that passes 2^32 is not that.</summary>
+    public bool IsStill(IrqDescriptor irq)
+        => Identity.Matches(irq.Identity) && !(Fired is { } then && irq.Counts?.Total is { } now && now < then && then - now < 1UL << 31);
 
-    public static IrqRecord From(JournalEntry entry) => new(entry.Identity, entry.Node) { Home = entry.Home, Written = entry.Written, Intended = entry.Intended };
+    public JournalEntry ToEntry() => new(Identity.Irq, Identity.Chip, Identity.HardwareIrq, Identity.Actions, NodeId, Home, Written, Intended, Fired);
+
+    public static IrqRecord From(JournalEntry entry)
+        => new(entry.Identity, entry.Node) { Home = entry.Home, Written = entry.Written, Intended = entry.Intended, Fired = entry.Fired };
 }

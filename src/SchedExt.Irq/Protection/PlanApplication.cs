@@ -112,10 +112,6 @@ internal sealed class PlanApplication(AffinityLedger ledger, IIrqFs fs, IrqPlan 
 
         record.Outcome = outcome;
         record.IsRefused |= outcome == IrqOutcome.Unmovable;
-        if (outcome == IrqOutcome.Vanished)
-        {
-            ledger.Records.Remove(irq.Irq);
-        }
     }
 
     private IrqWriting WriteOnce(IrqRecord record, CpuSet cpus)

@@ -30,7 +30,7 @@ internal sealed class Reconciliation(AffinityLedger ledger, IrqSnapshot snapshot
     {
         KernelForms forms = ledger.FormsFor(irq, snapshot.Topology);
         ledger.Records.TryGetValue(irq.Irq, out IrqRecord? record);
-        if (record is null || !record.Identity.Matches(irq.Identity))
+        if (record is null || !record.IsStill(irq))
         {
             record = Welcome(irq, forms, record);
         }
@@ -43,6 +43,7 @@ internal sealed class Reconciliation(AffinityLedger ledger, IrqSnapshot snapshot
             Explain(record, irq, forms);
         }
 
+        record.Fired = irq.Counts?.Total;
         record.Seen = irq.Current;
         record.Effective = irq.Effective;
     }

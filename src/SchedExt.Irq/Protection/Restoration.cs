@@ -31,12 +31,12 @@ internal sealed class Restoration(AffinityLedger ledger, IIrqFs fs, IrqSnapshot 
         return results;
     }
 
-    /// <summary>Interrupts that came while our default was in force, and that the ledger does not know.</summary>
+    /// <summary>Interrupts that came while our default was in force, and that the ledger does not know. It knows the number where one went before.</summary>
     private void RestoreBorn()
     {
         foreach (IrqDescriptor irq in snapshot.Irqs)
         {
-            bool known = ledger.Records.TryGetValue(irq.Irq, out IrqRecord? record) && record.Identity.Matches(irq.Identity);
+            bool known = ledger.Records.ContainsKey(irq.Irq);
             KernelForms forms = ledger.FormsFor(irq, snapshot.Topology);
             if (known || !irq.IsMovable || !ledger.IsOurDefault(irq.Current, forms))
             {
@@ -60,12 +60,14 @@ internal sealed class Restoration(AffinityLedger ledger, IIrqFs fs, IrqSnapshot 
             return new IrqRestoreResult(identity, IrqRestoreOutcome.Refused, record.Home, default, Errno.None);
         }
 
-        if (!identity.Matches(irq.Identity))
+        KernelForms forms = ledger.FormsFor(irq, snapshot.Topology);
+        if (!record.IsStill(irq))
         {
-            return new IrqRestoreResult(identity, IrqRestoreOutcome.OtherInterrupt, record.Home, irq.Current, Errno.None);
+            return ledger.IsOurDefault(irq.Current, forms)
+                ? Write(identity, ledger.DefaultHomeOn(forms.Node), irq.Current)
+                : new IrqRestoreResult(identity, IrqRestoreOutcome.OtherInterrupt, record.Home, irq.Current, Errno.None);
         }
 
-        KernelForms forms = ledger.FormsFor(irq, snapshot.Topology);
         if (irq.Current == record.Home)
         {
             return new IrqRestoreResult(identity, IrqRestoreOutcome.AlreadyHome, record.Home, irq.Current, Errno.None);
@@ -85,7 +87,8 @@ internal sealed class Restoration(AffinityLedger ledger, IIrqFs fs, IrqSnapshot 
 
         IrqWriting written = fs.WriteAffinity(identity.Irq, home);
         IrqMetrics.CountWrite(written.Errno);
-        return new IrqRestoreResult(identity, OutcomeOf(written.Errno), home, found, written.Errno);
+        bool isGone = written.Errno == Errno.ENOENT && fs.ReadAffinity(identity.Irq).Errno == Errno.ENOENT;
+        return new IrqRestoreResult(identity, isGone ? IrqRestoreOutcome.Vanished : OutcomeOf(written.Errno), home, found, written.Errno);
     }
 
     private void RestoreDefault()
@@ -111,10 +114,5 @@ internal sealed class Restoration(AffinityLedger ledger, IIrqFs fs, IrqSnapshot 
         IrqRestoreResult Result(IrqRestoreOutcome outcome, Errno errno) => new(null, outcome, home, found.Cpus, errno);
     }
 
-    private static IrqRestoreOutcome OutcomeOf(Errno errno) => errno switch
-    {
-        Errno.None => IrqRestoreOutcome.Restored,
-        Errno.ENOENT => IrqRestoreOutcome.Vanished,
-        _ => IrqRestoreOutcome.Refused,
-    };
+    private static IrqRestoreOutcome OutcomeOf(Errno errno) => errno == Errno.None ? IrqRestoreOutcome.Restored : IrqRestoreOutcome.Refused;
 }
