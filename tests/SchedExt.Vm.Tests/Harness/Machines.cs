@@ -17,4 +17,7 @@ internal static class Machines
 
     /// <summary>8 nodes of 1 CPU.</summary>
     internal const string EightNodes = "eight-nodes";
+
+    /// <summary>2 nodes of 4 CPUs, 2 NVMe disks, 4 network cards; booted with and without interrupt remapping.</summary>
+    internal const string Irq = "irq";
 }
