@@ -5,7 +5,7 @@ namespace SchedExt.ReferenceHost;
 /// <summary>What a watch prints, as sentences or as JSON, one line each. Drifts come on another thread.</summary>
 internal sealed class IrqWatchView(TextWriter output, bool json)
 {
-    private readonly Lock _gate = new();
+    private readonly object _gate = new();
 
     internal void Recovered(IrqRestoreReport report)
     {

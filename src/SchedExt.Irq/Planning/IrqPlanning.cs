@@ -37,10 +37,11 @@ internal sealed class IrqPlanning
             KeepPins(pins);
         }
 
-        var planned = new PlannedIrq[snapshot.Irqs.Count];
+        ReadOnlySpan<IrqDescriptor> irqs = snapshot.Descriptors;
+        var planned = new PlannedIrq[irqs.Length];
         for (int index = 0; index < planned.Length; index++)
         {
-            planned[index] = Decide(snapshot.Irqs[index]);
+            planned[index] = Decide(irqs[index]);
         }
 
         return new IrqPlan(planned, guarded, online, free.IsEmpty ? IrqPlanMode.Pinned : IrqPlanMode.Normal, options.VectorsPerCpu);
@@ -82,11 +83,11 @@ internal sealed class IrqPlanning
 
     private IrqRule? RuleFor(IrqDescriptor irq)
     {
-        foreach (IrqRule rule in options.Rules)
+        for (int index = 0; index < options.Rules.Count; index++)
         {
-            if (rule.Matches(irq))
+            if (options.Rules[index].Matches(irq))
             {
-                return rule;
+                return options.Rules[index];
             }
         }
 

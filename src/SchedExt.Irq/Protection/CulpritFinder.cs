@@ -19,7 +19,8 @@ internal static class CulpritFinder
         });
     }
 
-    private static string? FindDaemon(KernelRoot root)
+    /// <summary>The daemon that balances interrupts, if it runs.</summary>
+    public static string? FindDaemon(KernelRoot root)
     {
         foreach (int pid in IrqDirectory.Numbers(root.ListDirectory("proc")))
         {

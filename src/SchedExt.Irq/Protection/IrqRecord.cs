@@ -61,9 +61,9 @@ internal sealed class IrqRecord(IrqIdentity identity, int? node)
             || (Intended is { } intended && (forms.IsNarrowed(found, intended) || forms.IsBrokenByHotplug(found, intended)));
 
     /// <summary>Whether an interrupt is this one still. A driver that is bound again mostly gets the same number, chip and name: its counters start anew.
-    /// A counter of a CPU that passes 2^32 is not that.</summary>
-    public bool IsStill(IrqDescriptor irq)
-        => Identity.Matches(irq.Identity) && !(Fired is { } then && irq.Counts?.Total is { } now && now < then && then - now < 1UL << 31);
+    /// A counter of a CPU that passes 2^32 is not that; nor is it when CPUs went offline, whose counters are not printed then.</summary>
+    public bool IsStill(IrqDescriptor irq, bool hasAllCpus)
+        => Identity.Matches(irq.Identity) && !(hasAllCpus && Fired is { } then && irq.Counts?.Total is { } now && now < then && then - now < 1UL << 31);
 
     public JournalEntry ToEntry() => new(Identity.Irq, Identity.Chip, Identity.HardwareIrq, Identity.Actions, NodeId, Home, Written, Intended, Fired);
 

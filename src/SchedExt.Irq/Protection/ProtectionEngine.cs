@@ -32,10 +32,16 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IrqProt
     /// <returns>What was found different from what had been written.</returns>
     public List<IrqDrift> Protect(CpuSet cpus)
     {
+        bool isFirst = guarded.IsEmpty;
         List<IrqDrift> drifts = Pass(cpus, isRefresh: false);
         IrqMetrics.ChangeProtected(cpus.Count - guarded.Count);
         guarded = cpus;
         IrqLog.Applied(logger, cpus, Report.Mode, Report);
+        if (isFirst && CulpritFinder.FindDaemon(fs.Root) is { } daemon)
+        {
+            IrqLog.BalancerRuns(logger, daemon, cpus);
+        }
+
         return drifts;
     }
 

@@ -30,7 +30,7 @@ internal sealed class Reconciliation(AffinityLedger ledger, IrqSnapshot snapshot
     {
         KernelForms forms = ledger.FormsFor(irq, snapshot.Topology);
         ledger.Records.TryGetValue(irq.Irq, out IrqRecord? record);
-        if (record is null || !record.IsStill(irq))
+        if (record is null || !record.IsStill(irq, ledger.OnlineThen.IsSubsetOf(snapshot.Online)))
         {
             record = Welcome(irq, forms, record);
         }
@@ -53,7 +53,7 @@ internal sealed class Reconciliation(AffinityLedger ledger, IrqSnapshot snapshot
     {
         var record = new IrqRecord(irq.Identity, irq.NodeId) { Home = irq.Current };
         ledger.Records[irq.Irq] = record;
-        if (ledger.IsOurDefault(irq.Current, forms))
+        if (irq.IsMovable && ledger.IsOurDefault(irq.Current, forms))
         {
             record.Home = ledger.DefaultHomeOn(forms.Node);
             record.Written = irq.Current;

@@ -51,7 +51,12 @@ public sealed partial class KernelModelIrqFs : IIrqFs
 
         foreach (IrqDescriptor irq in start.Irqs)
         {
-            Add(new ModelIrq(irq.Identity, irq.NodeId, irq.Unmovable != IrqCause.None, possible.Last + 1) { Affinity = irq.Current }, irq.Effective);
+            // Where an interrupt is not in its mask, the mask waits for it to fire; the one before it is not told.
+            bool waits = irq.IsMovable && irq.Actions.Count > 0 && irq.Effective is { IsEmpty: false } now && !now.Overlaps(irq.Current);
+            Add(new ModelIrq(irq.Identity, irq.NodeId, irq.Unmovable != IrqCause.None, possible.Last + 1)
+            {
+                Affinity = waits ? possible : irq.Current, Pending = waits ? irq.Current : null, IsMoving = waits,
+            }, irq.Effective);
         }
     }
 

@@ -193,4 +193,51 @@ public class DriftTests
 
         (stage.Model.WriteCount, stage.Store.Saves).Should().Be((writes, saves));
     }
+
+    [Fact]
+    public void Protect_BalancerRuns_IsWarnedOfAndNamedAsTheCulprit()
+    {
+        var stage = new Stage();
+        ((KernelTree)stage.Model.Root).Add("proc/812/comm", "irqbalance\n");
+        using IrqProtector protector = stage.Open(Second);
+        using IrqProtection lease = protector.Protect(FirstFour, "nccl");
+        stage.Model.WriteBehind(40, CpuSet.Parse("1"));
+        stage.Clock.Advance(Second);
+
+        stage.Lines.Should().ContainSingle(line => line.StartsWith("12 ", StringComparison.Ordinal)).Which.Should().Contain("IRQBALANCE_BANNED_CPULIST=0-3");
+        stage.Drifts.Single().Culprit.Should().Be("irqbalance (pid 812)");
+    }
+
+    [Fact]
+    public void Refresh_CpuThatTookInterruptsGoesOffline_IsNotTakenForAnotherInterrupt()
+    {
+        var stage = new Stage();
+        using IrqProtector protector = stage.Open(Second);
+        IrqProtection lease = protector.Protect(CpuSet.Parse("0-6"), "nccl");
+        stage.Model.Interrupt(41);
+        stage.Model.Interrupt(41);
+        lease.Update(CpuSet.Parse("1-6"));
+        stage.Model.SetOffline(7);
+        stage.Clock.Advance(Second);
+        stage.Drifts.Should().NotContain(drift => drift.Kind == IrqDriftKind.NewInterrupt);
+        stage.Model.SetOnline(7);
+        stage.Clock.Advance(Second);
+        lease.Dispose();
+
+        stage.Masks.Should().Be("0-7; 40: 0-7; 41: 2-3; 42: 1");
+    }
+
+    [Fact]
+    public void Refresh_ManagedInterruptThatLooksLikeOurDefault_IsNotOurs()
+    {
+        var stage = new Stage();
+        using IrqProtector protector = stage.Open(Second);
+        IrqProtection lease = protector.Protect(CpuSet.Parse("0-6"), "nccl");
+        stage.Model.AddIrq(60, CpuSet.Parse("7"), "nvme1q7", managed: true);
+        stage.Clock.Advance(Second);
+        lease.Dispose();
+
+        protector.Restored!.IsComplete.Should().BeTrue();
+        stage.Store.Text.Should().BeNull();
+    }
 }

@@ -189,6 +189,19 @@ public class KernelModelIrqFsTests
         copy.Topology.HasSameCpusAndNodes(original.Topology).Should().BeTrue();
     }
 
+    [Fact]
+    public void Constructor_SnapshotOfAMoveThatWaits_WaitsToo()
+    {
+        KernelModelIrqFs first = Deferred;
+        first.WriteAffinity(40, Last);
+        var second = new KernelModelIrqFs(IrqSnapshot.Read(first.Root));
+        second.ReadAffinity(40).Cpus.Should().Be(Last);
+
+        second.SetOffline(7);
+
+        second.ReadAffinity(40).Cpus.Should().Be(CpuSet.All(8), "the mask that waited is lost");
+    }
+
     private static KernelModelIrqFs WithIrq(KernelModelIrqFs model)
     {
         model.AddIrq(40);

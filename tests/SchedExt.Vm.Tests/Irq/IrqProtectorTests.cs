@@ -49,17 +49,21 @@ public sealed class IrqProtectorTests
     public async Task Refresh_CpuGoesOfflineAndComes_StaysProtectedAndIsRestored()
     {
         string before = Interrupts.Masks(withQueues: false);
+        var told = new System.Collections.Concurrent.ConcurrentQueue<string>();
         using (IrqProtector protector = IrqProtector.Open(IrqMachine.Options))
         {
+            protector.Drifted += drift => told.Enqueue(drift.ToString());
             using IrqProtection lease = protector.Protect(CpuSet.Parse("0-6"), "test");
             Kernel.SetOnline(7, false);
             await Task.Delay(2500, TestContext.Current.CancellationToken);
             lease.Report.Mode.Should().Be(IrqPlanMode.Pinned);
             Kernel.SetOnline(7, true);
             await Until.TrueAsync(() => lease.Report.Mode == IrqPlanMode.Normal && !Interrupts.Reaching(CpuSet.Parse("0-6")).Any(), "interrupts back on CPU 7", 20);
+            lease.Dispose();
+            told.Enqueue(string.Join('\n', protector.Restored!.LeftAlone));
         }
 
-        Interrupts.Masks(withQueues: false).Should().Be(before);
+        Interrupts.Masks(withQueues: false).Should().Be(before, string.Join('\n', told).Replace("{", "").Replace("}", ""));
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class KillTests
             changed += Interrupts.Masks() == before ? 0 : 1;
             IrqRestoreReport report = IrqProtector.Recover(IrqMachine.Options);
             Interrupts.Masks().Should().Be(before, $"kill {time} (seed {seed}): {report}");
-            report.IsComplete.Should().BeTrue();
+            string.Join('\n', report.Results.Where(result => !result.IsSettled)).Should().BeEmpty($"kill {time} (seed {seed})");
         }
 
         TestContext.Current.SendDiagnosticMessage($"{changed} of {times} kills left changed masks behind");
