@@ -15,11 +15,17 @@ internal sealed class AffinityLedger(IJournalStore store, string bootId)
     /// <summary>The default affinities that we wrote or were about to write, the newest last.</summary>
     public List<CpuSet> DefaultWritten { get; } = [];
 
+    /// <summary>The interrupt balancer that was told to leave CPUs alone; null when none was.</summary>
+    public int? BanProcess { get; set; }
+
+    /// <summary>The CPUs that it left alone before.</summary>
+    public CpuSet BanBefore { get; set; }
+
     /// <summary>The CPUs online at the last write.</summary>
     public CpuSet OnlineThen { get; set; }
 
     /// <summary>Whether there is anything to restore.</summary>
-    public bool IsTouched => DefaultHome is not null || Records.Values.Any(record => record.IsTouched);
+    public bool IsTouched => DefaultHome is not null || BanProcess is not null || Records.Values.Any(record => record.IsTouched);
 
     /// <summary>Reads what an owner left behind that is no more.</summary>
     /// <returns>Why the journal was not used; null when there was none or it was.</returns>
@@ -44,6 +50,8 @@ internal sealed class AffinityLedger(IJournalStore store, string bootId)
         DefaultHome = document.DefaultHome;
         DefaultWritten.AddRange(document.DefaultWritten);
         OnlineThen = document.Online;
+        BanProcess = document.BanProcess;
+        BanBefore = document.BanBefore;
         foreach (JournalEntry entry in document.Irqs)
         {
             Records[entry.Irq] = IrqRecord.From(entry);
@@ -95,6 +103,6 @@ internal sealed class AffinityLedger(IJournalStore store, string bootId)
         => !topology.IsSynthetic && (irq.NodeId ?? irq.Device?.NodeId) is { } id && topology.FindNode(id) is { } node ? node.Cpus : default;
 
     /// <summary>Interrupts that we did not touch are in it only where their mask could be taken for our default.</summary>
-    private JournalDocument Document() => new(bootId, Environment.ProcessId, OnlineThen, DefaultHome, DefaultWritten,
+    private JournalDocument Document() => new(bootId, Environment.ProcessId, OnlineThen, DefaultHome, DefaultWritten, BanProcess, BanBefore,
         [.. Records.Values.Where(record => record.IsTouched || (DefaultHome is not null && DefaultWritten.Any(written => record.Seen.IsSubsetOf(written)))).Select(record => record.ToEntry())]);
 }

@@ -6,7 +6,7 @@ internal static class CulpritFinder
     /// <summary>The guesses for some drifts; processes are looked through once, and only for foreign writes.</summary>
     public static List<IrqDrift> Name(List<IrqDrift> drifts, KernelRoot root)
     {
-        string? writer = drifts.Any(drift => drift.Kind == IrqDriftKind.ForeignWrite) ? FindDaemon(root) : null;
+        string? writer = drifts.Any(drift => drift.Kind == IrqDriftKind.ForeignWrite) && new IrqBalanceSocket(root).FindProcess() is { } pid ? $"irqbalance (pid {pid})" : null;
         return drifts.ConvertAll(drift => drift with
         {
             Culprit = drift.Kind switch
@@ -17,19 +17,5 @@ internal static class CulpritFinder
                 _ => null,
             },
         });
-    }
-
-    /// <summary>The daemon that balances interrupts, if it runs.</summary>
-    public static string? FindDaemon(KernelRoot root)
-    {
-        foreach (int pid in IrqDirectory.Numbers(root.ListDirectory("proc")))
-        {
-            if (root.TryReadText($"proc/{pid}/comm", out string? name) && name.TrimEnd('\n') == "irqbalance")
-            {
-                return $"irqbalance (pid {pid})";
-            }
-        }
-
-        return null;
     }
 }

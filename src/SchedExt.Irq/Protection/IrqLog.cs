@@ -38,6 +38,6 @@ internal static partial class IrqLog
     [LoggerMessage(11, LogLevel.Error, "A listener of Drifted threw")]
     public static partial void ListenerFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(12, LogLevel.Warning, "{Daemon} runs and may move interrupts to CPUs {Cpus}; they are moved back, but less and less often. Ban the CPUs in its configuration (IRQBALANCE_BANNED_CPULIST={Cpus}), or stop it")]
-    public static partial void BalancerRuns(ILogger logger, string daemon, CpuSet cpus);
+    [LoggerMessage(12, LogLevel.Warning, "irqbalance (pid {Pid}) runs and cannot be told to leave CPUs {Cpus} alone. What it moves there is moved back, but less and less often. Ban the CPUs in its configuration (IRQBALANCE_BANNED_CPULIST={Cpus}), or stop it")]
+    public static partial void BalancerRuns(ILogger logger, int pid, CpuSet cpus);
 }

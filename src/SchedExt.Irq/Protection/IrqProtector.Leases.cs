@@ -5,7 +5,7 @@ namespace SchedExt.Irq;
 public sealed partial class IrqProtector
 {
     /// <summary>As <see cref="Open"/>, with a store that may be a test's.</summary>
-    internal static IrqProtector OpenWith(IrqProtectorOptions options, ILogger logger, IIrqFs fs, IJournalStore store)
+    internal static IrqProtector OpenWith(IrqProtectorOptions options, ILogger logger, IIrqFs fs, IJournalStore store, IInterruptBalancer? balancer = null)
     {
         if (options.IrqFs is null && ContainerLayer.Holds(KernelRoot.Host, Path.GetFullPath(options.StateDirectory)))
         {
@@ -14,7 +14,7 @@ public sealed partial class IrqProtector
 
         var ledger = new AffinityLedger(store, fs.Root.TryReadText("proc/sys/kernel/random/boot_id", out string? boot) ? boot.Trim() : "");
         string? note = ledger.Load();
-        var engine = new ProtectionEngine(ledger, fs, options, logger);
+        var engine = new ProtectionEngine(ledger, fs, balancer ?? new IrqBalanceSocket(fs.Root), options, logger);
         var recovered = new IrqRestoreReport([], note);
         if (ledger.IsTouched)
         {

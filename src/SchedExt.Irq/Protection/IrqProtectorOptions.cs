@@ -60,6 +60,11 @@ public sealed record IrqProtectorOptions
         init => field = value >= TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "From 0.");
     } = TimeSpan.FromMinutes(1);
 
+    /// <summary>Whether a running irqbalance is told, by its socket, to leave the protected CPUs alone; told again when it was started anew, and what it left alone before
+    /// is put back in the end.</summary>
+    /// <value>Default: true.</value>
+    public bool BansInIrqBalance { get; init; } = true;
+
     /// <summary>The clock.</summary>
     /// <value>Default: <see cref="TimeProvider.System"/>.</value>
     /// <exception cref="ArgumentNullException">The value is null.</exception>

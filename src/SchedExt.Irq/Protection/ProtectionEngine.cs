@@ -3,14 +3,22 @@ using Microsoft.Extensions.Logging;
 namespace SchedExt.Irq;
 
 /// <summary>One machine's protection: plans, writes, checks, repairs, restores. Guarded by the protector's gate; never calls out to users.</summary>
-internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IrqProtectorOptions options, ILogger logger)
+internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterruptBalancer balancer, IrqProtectorOptions options, ILogger logger)
 {
+    /// <summary>The scan interval of irqbalance.</summary>
+    private static readonly TimeSpan BanInterval = TimeSpan.FromSeconds(10);
+
     private readonly BackOff backOff = new(
         options.Clock, options.RefreshInterval == Timeout.InfiniteTimeSpan ? TimeSpan.FromSeconds(2) : options.RefreshInterval, options.LongestBackOff);
 
     private readonly HashSet<int> spilled = [];
 
     private readonly QuickLook look = new(ledger, fs, options.RefreshBatch);
+
+    private readonly BalancerBan ban = new(balancer, ledger);
+
+    /// <summary>When the balancer was last looked for: that reads a file for each process.</summary>
+    private long banChecked;
 
     private IrqPlan? plan;
 
@@ -37,11 +45,7 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IrqProt
         IrqMetrics.ChangeProtected(cpus.Count - guarded.Count);
         guarded = cpus;
         IrqLog.Applied(logger, cpus, Report.Mode, Report);
-        if (isFirst && CulpritFinder.FindDaemon(fs.Root) is { } daemon)
-        {
-            IrqLog.BalancerRuns(logger, daemon, cpus);
-        }
-
+        KeepBan(warns: isFirst);
         return drifts;
     }
 
@@ -52,6 +56,7 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IrqProt
         guarded = default;
         plan = null;
         IsOverdue = true;
+        ban.Restore();
         IrqSnapshot snapshot = IrqSnapshot.Read(fs.Root);
         var report = new IrqRestoreReport(new Restoration(ledger, fs, snapshot).Run());
         Report = new IrqReport(default, IrqPlanMode.Normal, []);
@@ -80,6 +85,11 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IrqProt
             return [];
         }
 
+        if (options.Clock.GetElapsedTime(banChecked) >= BanInterval)
+        {
+            KeepBan(warns: false);
+        }
+
         bool moved = ContinueMoves();
         bool due = ledger.Records.Values.Any(record => record.Outcome is IrqOutcome.NoVector or IrqOutcome.Deferred && backOff.IsDue(record));
         if (IsOverdue || due || HasWaitingRepair() || look.HasChange())
@@ -93,6 +103,15 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IrqProt
         }
 
         return [];
+    }
+
+    private void KeepBan(bool warns)
+    {
+        banChecked = options.Clock.GetTimestamp();
+        if (options.BansInIrqBalance && ban.Keep(guarded) is { } process && warns)
+        {
+            IrqLog.BalancerRuns(logger, process, guarded);
+        }
     }
 
     private bool HasWaitingRepair()

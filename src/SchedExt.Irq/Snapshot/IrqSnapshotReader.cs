@@ -5,19 +5,24 @@ internal sealed class IrqSnapshotReader(KernelRoot root, NumaTopology topology)
 {
     private readonly IrqDeviceFinder devices = new(topology);
 
+    /// <summary>Affinities first, counters after them: an interrupt that fires and moves in between must not look as if it had come to a CPU that
+    /// it had left.</summary>
     public IrqSnapshot Read()
     {
-        CounterTable interrupts = ReadTable("proc/interrupts");
-        List<IrqDescriptor> irqs = [];
+        List<(int Irq, IrqCause Unmovable, CpuSet Current, CpuSet? Effective)> affinities = [];
         foreach (int irq in IrqDirectory.Numbers(root.ListDirectory(IrqDirectory.Proc)))
         {
-            if (ReadOne(irq, interrupts.Find(irq)) is { } descriptor)
+            string path = $"{IrqDirectory.Proc}/{irq}/";
+            IrqCause unmovable = ReadAffinity(path, out CpuSet current);
+            if (unmovable != IrqCause.NoAffinityFile || root.Exists(path.TrimEnd('/')))
             {
-                irqs.Add(descriptor);
+                affinities.Add((irq, unmovable, current, ReadEffective(path)));
             }
         }
 
-        return new IrqSnapshot([.. irqs], topology) { DefaultAffinity = ReadDefault(), Interrupts = interrupts, SoftIrqs = ReadTable("proc/softirqs") };
+        CounterTable interrupts = ReadTable("proc/interrupts"), softIrqs = ReadTable("proc/softirqs");
+        IrqDescriptor[] irqs = [.. affinities.Select(read => Describe(read.Irq, interrupts.Find(read.Irq), read.Unmovable, read.Current, read.Effective))];
+        return new IrqSnapshot(irqs, topology) { DefaultAffinity = ReadDefault(), Interrupts = interrupts, SoftIrqs = softIrqs };
     }
 
     /// <summary>The identity of one interrupt, from sysfs, else from its row of <c>proc/interrupts</c>.</summary>
@@ -34,25 +39,18 @@ internal sealed class IrqSnapshotReader(KernelRoot root, NumaTopology topology)
         return new IrqIdentity(irq, parts.Chip, parts.HardwareIrq, string.Join(',', parts.Actions));
     }
 
-    private IrqDescriptor? ReadOne(int irq, CounterRow? row)
+    private IrqDescriptor Describe(int irq, CounterRow? row, IrqCause unmovable, CpuSet current, CpuSet? effective)
     {
-        string path = $"{IrqDirectory.Proc}/{irq}/";
-        IrqCause unmovable = ReadAffinity(path, out CpuSet current);
-        if (unmovable == IrqCause.NoAffinityFile && !root.Exists(path.TrimEnd('/')))
-        {
-            return null;
-        }
-
         IrqIdentity identity = ReadIdentity(irq, row);
         IReadOnlyList<string> actions = IrqDirectory.ParseActions(identity.Actions);
         return new IrqDescriptor(identity)
         {
             Actions = actions,
             Device = devices.Find(identity, actions),
-            NodeId = int.TryParse(Text(path + "node"), out int node) && node >= 0 ? node : null,
+            NodeId = int.TryParse(Text($"{IrqDirectory.Proc}/{irq}/node"), out int node) && node >= 0 ? node : null,
             Home = current,
             Current = current,
-            Effective = ReadEffective(path),
+            Effective = effective,
             Unmovable = unmovable == IrqCause.None && Text($"{IrqDirectory.Sys}/{irq}/name") == "percpu" ? IrqCause.PerCpu : unmovable,
             Counts = row,
         };

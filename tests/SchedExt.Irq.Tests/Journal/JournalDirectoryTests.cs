@@ -67,7 +67,7 @@ public sealed class JournalDirectoryTests : IDisposable
     public void Open_JournalOfAnotherBoot_IsDroppedAndSaysSo()
     {
         Directory.CreateDirectory(State);
-        File.WriteAllBytes(Path.Combine(State, "irq.journal"), JournalText.Encode(new JournalDocument("other", 1, CpuSet.Parse("0-3"), null, [],
+        File.WriteAllBytes(Path.Combine(State, "irq.journal"), JournalText.Encode(new JournalDocument("other", 1, CpuSet.Parse("0-3"), null, [], null, default,
             [new JournalEntry(40, null, null, "eth0", null, CpuSet.Parse("2"), CpuSet.Parse("0-3"), null, null)])));
 
         using IrqProtector protector = IrqProtector.Open(Options);

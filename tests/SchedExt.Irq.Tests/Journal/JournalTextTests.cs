@@ -4,7 +4,7 @@ namespace SchedExt.Irq.Tests.Journal;
 
 public class JournalTextTests
 {
-    private static readonly JournalDocument Document = new("boot-1", 412, CpuSet.Parse("0-7"), CpuSet.Parse("0-7"), [CpuSet.Parse("4-7")],
+    private static readonly JournalDocument Document = new("boot-1", 412, CpuSet.Parse("0-7"), CpuSet.Parse("0-7"), [CpuSet.Parse("4-7")], 812, CpuSet.Parse("3"),
         [new JournalEntry(40, "PCI-MSIX-0000:01:00.0", 1, "nvme0q0", 1, CpuSet.Parse("0-7"), CpuSet.Parse("4-7"), null, 17)]);
 
     [Fact]

@@ -20,6 +20,8 @@ internal sealed class Stage : ILogger
 
     public MemoryStore Store { get; init; } = new();
 
+    public IInterruptBalancer? Balancer { get; set; }
+
     public ManualClock Clock { get; } = new();
 
     public IrqPlanOptions Planning { get; set; } = IrqPlanOptions.Default;
@@ -34,7 +36,7 @@ internal sealed class Stage : ILogger
     public IrqProtector Open(TimeSpan? interval = null, int? batch = null, IIrqFs? fs = null)
     {
         var options = new IrqProtectorOptions { IrqFs = fs ?? Model, Clock = Clock, Planning = Planning, RefreshInterval = interval ?? Timeout.InfiniteTimeSpan, RefreshBatch = batch };
-        IrqProtector protector = IrqProtector.OpenWith(options, this, options.IrqFs!, Store);
+        IrqProtector protector = IrqProtector.OpenWith(options, this, options.IrqFs!, Store, Balancer);
         protector.Drifted += Drifts.Add;
         return protector;
     }

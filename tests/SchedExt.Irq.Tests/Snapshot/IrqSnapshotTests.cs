@@ -122,4 +122,28 @@ public class IrqSnapshotTests
         before.Matches(before with { HardwareIrq = 4 }).Should().BeFalse();
         before.Matches(before with { Chip = null, HardwareIrq = null }).Should().BeTrue();
     }
+
+    [Fact]
+    public void Read_DeviceListsInterruptsThatDoNotExist_TheyAreNotMadeUp()
+    {
+        KernelTree machine = Machine;
+        machine.Add("sys/bus/pci/devices/0000:17:00.0/class", "0x020000");
+        machine.Add("sys/bus/pci/devices/0000:17:00.0/msi_irqs/27", "");
+        machine.Add("sys/bus/pci/devices/0000:17:00.0/msi_irqs/500", "");
+
+        IrqSnapshot.Read(machine).Irqs.Select(irq => irq.Irq).Should().Equal(27, 28, 29, 30);
+    }
+
+    [Fact]
+    public void Read_DeviceWithoutNode_IsOnNone()
+    {
+        KernelTree machine = Machine;
+        machine.Add("sys/bus/pci/devices/0000:01:00.0/class", "0x010802");
+        machine.Add("sys/bus/pci/devices/0000:01:00.0/numa_node", "-1");
+
+        IrqSnapshot.Read(machine)[27].Device.Should().Be(new IrqDevice("0000:01:00.0", PciDeviceKind.Nvme, null, null));
+    }
+
+    [Fact]
+    public void Read_InterruptWithoutRowInTheTable_IsThereWithoutCounters() => IrqSnapshot.Read(Machine)[29].Counts.Should().BeNull();
 }

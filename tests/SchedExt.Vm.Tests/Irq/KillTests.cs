@@ -26,7 +26,7 @@ public sealed class KillTests
             CpuSet cpus = CpuSet.Create([.. Enumerable.Range(0, 8).Where(_ => random.Next(2) == 0)]);
             using (Process watch = Process.Start(new ProcessStartInfo(Program, ["irq", "watch", "--protect", cpus.IsEmpty ? "0" : $"{cpus}", "--state", IrqMachine.State]) { RedirectStandardOutput = true, RedirectStandardError = true })!)
             {
-                await Task.Delay(random.Next(1500), TestContext.Current.CancellationToken);
+                await Task.Delay(random.Next(3500), TestContext.Current.CancellationToken);
                 watch.Kill();
                 await watch.WaitForExitAsync(TestContext.Current.CancellationToken);
             }
