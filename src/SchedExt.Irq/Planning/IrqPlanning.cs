@@ -15,8 +15,10 @@ internal sealed class IrqPlanning
     /// <summary>Where pins go; only when no CPU is free.</summary>
     private readonly PinTurns? pins;
 
-    /// <summary>The last home that was stripped, and what was left of it: neighbours mostly have the same home.</summary>
-    private CpuSet strippedHome, stripped;
+    /// <summary>Homes that were stripped lately, and what was left of them: many interrupts have the same home.</summary>
+    private readonly (CpuSet Home, CpuSet Left)[] stripped = new (CpuSet, CpuSet)[4];
+
+    private int nextStripped;
 
     public IrqPlanning(IrqSnapshot snapshot, CpuSet protect, IrqPlanOptions options, IrqPlan? previous)
     {
@@ -37,14 +39,17 @@ internal sealed class IrqPlanning
             KeepPins(pins);
         }
 
-        ReadOnlySpan<IrqDescriptor> irqs = snapshot.Descriptors;
-        var planned = new PlannedIrq[irqs.Length];
-        for (int index = 0; index < planned.Length; index++)
+        IrqDescriptor[] irqs = snapshot.Descriptors;
+        var targets = new CpuSet[irqs.Length];
+        var decisions = new PlanDecision[irqs.Length];
+        for (int index = 0; index < irqs.Length; index++)
         {
-            planned[index] = Decide(irqs[index]);
+            PlannedIrq planned = Decide(irqs[index]);
+            targets[index] = planned.To;
+            decisions[index] = new PlanDecision(planned);
         }
 
-        return new IrqPlan(planned, guarded, online, free.IsEmpty ? IrqPlanMode.Pinned : IrqPlanMode.Normal, options.VectorsPerCpu);
+        return new IrqPlan(irqs, targets, decisions, guarded, online, free.IsEmpty ? IrqPlanMode.Pinned : IrqPlanMode.Normal, options.VectorsPerCpu);
     }
 
     /// <summary>Pins that stay are counted before new ones take turns.</summary>
@@ -117,13 +122,23 @@ internal sealed class IrqPlanning
     /// <summary>Strips, else spills, else pins.</summary>
     private PlannedIrq Leave(IrqDescriptor irq, CpuSet home)
     {
-        if (home != strippedHome || strippedHome.IsEmpty)
+        CpuSet left = Strip(home);
+        return left.Overlaps(online) ? Move(irq, left, IrqReason.Stripped, IrqCause.HomePartlyProtected) : Spill(irq, home);
+    }
+
+    private CpuSet Strip(CpuSet home)
+    {
+        foreach ((CpuSet Home, CpuSet Left) known in stripped)
         {
-            strippedHome = home;
-            stripped = spills.WithoutSiblings(home - guarded, online);
+            if (known.Home == home)
+            {
+                return known.Left;
+            }
         }
 
-        return stripped.Overlaps(online) ? Move(irq, stripped, IrqReason.Stripped, IrqCause.HomePartlyProtected) : Spill(irq, home);
+        CpuSet left = spills.WithoutSiblings(home - guarded, online);
+        stripped[nextStripped++ % stripped.Length] = (home, left);
+        return left;
     }
 
     private PlannedIrq Spill(IrqDescriptor irq, CpuSet home)

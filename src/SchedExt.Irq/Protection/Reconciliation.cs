@@ -86,8 +86,9 @@ internal sealed class Reconciliation(AffinityLedger ledger, IrqSnapshot snapshot
             record.Written = irq.Current;
             Report(irq, IrqDriftKind.NewInterrupt, written);
         }
-        else if (irq.Current == record.Before)
+        else if (irq.Current == record.Before || (record.Outcome == IrqOutcome.Pending && !written.Overlaps(snapshot.Online)))
         {
+            // The mask that waited is dropped. What shows then is the one in force, which was hidden if another one had waited before.
             record.Written = irq.Current;
             record.Outcome = IrqOutcome.NoVector;
             Report(irq, IrqDriftKind.MoveLost, written);

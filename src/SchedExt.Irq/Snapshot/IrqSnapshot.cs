@@ -32,7 +32,7 @@ public sealed class IrqSnapshot
     /// <summary>The counters of <c>proc/softirqs</c>; empty when the file is not there.</summary>
     public CounterTable SoftIrqs { get; internal init; } = CounterTable.Empty;
 
-    internal ReadOnlySpan<IrqDescriptor> Descriptors => irqs;
+    internal IrqDescriptor[] Descriptors => irqs;
 
     /// <summary>An interrupt by its number.</summary>
     /// <param name="irq">The number.</param>

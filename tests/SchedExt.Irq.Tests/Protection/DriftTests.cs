@@ -240,4 +240,22 @@ public class DriftTests
         protector.Restored!.IsComplete.Should().BeTrue();
         stage.Store.Text.Should().BeNull();
     }
+
+    [Fact]
+    public void Refresh_MasksThatWaitedAreLostToHotplug_AreStillOurs()
+    {
+        var stage = new Stage(movesAtOnce: false);
+        stage.Model.WriteAffinity(40, CpuSet.Parse("0"));
+        stage.Model.WriteAffinity(40, CpuSet.Parse("5"));
+        using IrqProtector protector = stage.Open(Second);
+        IrqProtection lease = protector.Protect(CpuSet.Parse("0-6"), "nccl");
+        stage.Model.SetOffline(7);
+        stage.Mask(40).Should().Be(CpuSet.All(8), "neither 7 nor 5 was ever in force");
+        stage.Clock.Advance(Second);
+
+        stage.Drifts.Should().NotContain(drift => drift.Kind == IrqDriftKind.ForeignWrite);
+        stage.Model.SetOnline(7);
+        lease.Dispose();
+        stage.Mask(40).Should().Be(CpuSet.Parse("5"));
+    }
 }
