@@ -10,6 +10,8 @@ internal sealed class IrqPlanning
     /// <summary>P, O and U of the rules.</summary>
     private readonly CpuSet guarded, online, free;
 
+    private readonly IrqRule[] rules;
+
     private readonly SpillTargets spills;
 
     /// <summary>Where pins go; only when no CPU is free.</summary>
@@ -20,12 +22,16 @@ internal sealed class IrqPlanning
 
     private int nextStripped;
 
+    private readonly bool isNothingGuarded;
+
     public IrqPlanning(IrqSnapshot snapshot, CpuSet protect, IrqPlanOptions options, IrqPlan? previous)
     {
         this.snapshot = snapshot;
         this.options = options;
         this.previous = previous;
+        rules = [.. options.Rules];
         guarded = protect;
+        isNothingGuarded = protect.IsEmpty;
         online = snapshot.Online;
         free = online - protect;
         spills = new SpillTargets(snapshot.Topology, protect, free, options);
@@ -72,7 +78,7 @@ internal sealed class IrqPlanning
         }
 
         bool homeOffline = !irq.Home.Overlaps(online);
-        if (guarded.IsEmpty)
+        if (isNothingGuarded)
         {
             return homeOffline ? Stay(irq, IrqReason.HomeOffline, IrqCause.HomeOffline) : GoHome(irq);
         }
@@ -88,11 +94,11 @@ internal sealed class IrqPlanning
 
     private IrqRule? RuleFor(IrqDescriptor irq)
     {
-        for (int index = 0; index < options.Rules.Count; index++)
+        foreach (IrqRule rule in rules)
         {
-            if (options.Rules[index].Matches(irq))
+            if (rule.Matches(irq))
             {
-                return options.Rules[index];
+                return rule;
             }
         }
 
@@ -162,11 +168,13 @@ internal sealed class IrqPlanning
 
     private PlannedIrq Move(IrqDescriptor irq, CpuSet to, IrqReason reason, IrqCause cause)
     {
-        CpuSet now = irq.Current & online;
-        bool satisfied = irq.Current == to || (!now.IsEmpty && now.IsSubsetOf(to) && !WasSetByPrevious(irq));
+        bool satisfied = irq.Current == to || (irq.Current.Overlaps(online) && IsWithin(irq.Current, to) && !WasSetByPrevious(irq));
         return new PlannedIrq(irq, to, reason, cause, needsWrite: !satisfied);
 
         // A mask that the last plan set for other protected CPUs is too narrow now, not narrowed by the kernel.
         bool WasSetByPrevious(IrqDescriptor moved) => previous?.Find(moved.Irq) is { } before && before.To == moved.Current && before.To != to;
     }
+
+    /// <summary>Whether the online part of a mask lies within another one. Sets are made only where offline CPUs matter.</summary>
+    private bool IsWithin(CpuSet mask, CpuSet to) => mask.IsSubsetOf(to) || (!mask.IsSubsetOf(online) && (mask & online).IsSubsetOf(to));
 }
