@@ -22,7 +22,8 @@ internal sealed class IrqPlanning
 
     private int nextStripped;
 
-    private readonly bool isNothingGuarded;
+    /// <summary>Questions whose answer is the same for all interrupts, mostly.</summary>
+    private readonly bool isNothingGuarded, isAllOnline;
 
     public IrqPlanning(IrqSnapshot snapshot, CpuSet protect, IrqPlanOptions options, IrqPlan? previous)
     {
@@ -33,6 +34,7 @@ internal sealed class IrqPlanning
         guarded = protect;
         isNothingGuarded = protect.IsEmpty;
         online = snapshot.Online;
+        isAllOnline = snapshot.Topology.Possible.IsSubsetOf(online);
         free = online - protect;
         spills = new SpillTargets(snapshot.Topology, protect, free, options);
         pins = free.IsEmpty ? new PinTurns(online, previous) : null;
@@ -77,7 +79,7 @@ internal sealed class IrqPlanning
             return new PlannedIrq(irq, irq.Current, IrqReason.Unmovable, irq.Unmovable, needsWrite: false);
         }
 
-        bool homeOffline = !irq.Home.Overlaps(online);
+        bool homeOffline = !HasOnline(irq.Home);
         if (isNothingGuarded)
         {
             return homeOffline ? Stay(irq, IrqReason.HomeOffline, IrqCause.HomeOffline) : GoHome(irq);
@@ -108,7 +110,7 @@ internal sealed class IrqPlanning
     private PlannedIrq Rule(IrqDescriptor irq, CpuSet cpus)
     {
         CpuSet allowed = cpus - guarded;
-        return allowed.Overlaps(online) ? Move(irq, allowed, IrqReason.Ruled, IrqCause.Rule) : Spill(irq, cpus);
+        return HasOnline(allowed) ? Move(irq, allowed, IrqReason.Ruled, IrqCause.Rule) : Spill(irq, cpus);
     }
 
     /// <summary>The home cannot be written. Where the interrupt is meanwhile counts as its home, so that protected CPUs stay free; where none is free,
@@ -129,7 +131,7 @@ internal sealed class IrqPlanning
     private PlannedIrq Leave(IrqDescriptor irq, CpuSet home)
     {
         CpuSet left = Strip(home);
-        return left.Overlaps(online) ? Move(irq, left, IrqReason.Stripped, IrqCause.HomePartlyProtected) : Spill(irq, home);
+        return HasOnline(left) ? Move(irq, left, IrqReason.Stripped, IrqCause.HomePartlyProtected) : Spill(irq, home);
     }
 
     private CpuSet Strip(CpuSet home)
@@ -168,13 +170,16 @@ internal sealed class IrqPlanning
 
     private PlannedIrq Move(IrqDescriptor irq, CpuSet to, IrqReason reason, IrqCause cause)
     {
-        bool satisfied = irq.Current == to || (irq.Current.Overlaps(online) && IsWithin(irq.Current, to) && !WasSetByPrevious(irq));
+        bool satisfied = irq.Current == to || (HasOnline(irq.Current) && IsWithin(irq.Current, to) && !WasSetByPrevious(irq));
         return new PlannedIrq(irq, to, reason, cause, needsWrite: !satisfied);
 
         // A mask that the last plan set for other protected CPUs is too narrow now, not narrowed by the kernel.
         bool WasSetByPrevious(IrqDescriptor moved) => previous?.Find(moved.Irq) is { } before && before.To == moved.Current && before.To != to;
     }
 
+    /// <summary>Whether a CPU of a mask is online. Masks hold possible CPUs only.</summary>
+    private bool HasOnline(CpuSet mask) => isAllOnline ? !mask.IsEmpty : mask.Overlaps(online);
+
     /// <summary>Whether the online part of a mask lies within another one. Sets are made only where offline CPUs matter.</summary>
-    private bool IsWithin(CpuSet mask, CpuSet to) => mask.IsSubsetOf(to) || (!mask.IsSubsetOf(online) && (mask & online).IsSubsetOf(to));
+    private bool IsWithin(CpuSet mask, CpuSet to) => mask.IsSubsetOf(to) || (!isAllOnline && !mask.IsSubsetOf(online) && (mask & online).IsSubsetOf(to));
 }
