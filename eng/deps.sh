@@ -26,7 +26,7 @@ esac
 
 dotnet_need
 apt_need clang-19 llvm-19 gcc libc6-dev make dpkg-dev binutils m4 pkg-config zlib1g-dev \
-    qemu-system-x86 busybox-static cpio kmod xz-utils zstd stress-ng rt-tests
+    qemu-system-x86 busybox-static cpio kmod xz-utils zstd stress-ng rt-tests irqbalance
 "$ENG/native/build-libbpf.sh"
 mapfile -t versions < <(sed -E '/^[[:space:]]*(#|$)/d' "$ENG/vm/machines" | cut -d '|' -f 3 | tr -d ' ' | sort -u)
 for version in "${versions[@]}"; do

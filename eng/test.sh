@@ -195,7 +195,7 @@ run_machines() {
     local list line name version shape choice variable running=0 status seconds booted=()
     mapfile -t list < <(machines)
     ((${#list[@]} > 0)) || return 0
-    apt_need qemu-system-x86 busybox-static cpio stress-ng rt-tests
+    apt_need qemu-system-x86 busybox-static cpio stress-ng rt-tests irqbalance
     publish_vm_suite
     say "Virtual machines: $(cut -d '|' -f 1 < <(printf '%s\n' "${list[@]}") | paste -sd ' ')"
     for line in "${list[@]}"; do

@@ -1,6 +1,9 @@
 /* Loops in C that benchmarks compare with. Compiled with -O3; called through P/Invoke in the same run. */
+#include <fcntl.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
+#include <unistd.h>
 
 #define NOT_HEX 0xff
 
@@ -42,4 +45,56 @@ long mask_parse(const char *text, size_t length, uint64_t *words)
 	if (bit % 64)
 		words[bit / 64] = word;
 	return (bit + 63) / 64;
+}
+
+/*
+ * Plans interrupt masks by the rules: strip protected CPUs, else spill to the free ones. Homes and targets are count rows of words
+ * each. Returns how many were moved. Nothing is allocated.
+ */
+long irq_plan(const uint64_t *homes, uint64_t *targets, size_t count, size_t words, const uint64_t *protect, const uint64_t *online)
+{
+	long moved = 0;
+
+	for (size_t irq = 0; irq < count; irq++) {
+		const uint64_t *home = homes + irq * words;
+		uint64_t *to = targets + irq * words;
+		uint64_t touched = 0, left = 0;
+
+		for (size_t i = 0; i < words; i++) {
+			touched |= home[i] & protect[i];
+			to[i] = home[i] & ~protect[i];
+			left |= to[i] & online[i];
+		}
+		if (!touched) {
+			for (size_t i = 0; i < words; i++)
+				to[i] = home[i];
+			continue;
+		}
+		if (!left)
+			for (size_t i = 0; i < words; i++)
+				to[i] = online[i] & ~protect[i];
+		moved++;
+	}
+	return moved;
+}
+
+/*
+ * Reads files whole, one after the other: open, read until the end, close. Paths are count texts, each with its NUL.
+ * Returns how many bytes were read, or -1.
+ */
+long files_read(const char *paths, size_t count, char *buffer, size_t size)
+{
+	long total = 0;
+
+	for (; count; count--, paths += strlen(paths) + 1) {
+		int fd = open(paths, O_RDONLY | O_CLOEXEC);
+		ssize_t got;
+
+		if (fd < 0)
+			return -1;
+		while ((got = read(fd, buffer, size)) > 0)
+			total += got;
+		close(fd);
+	}
+	return total;
 }

@@ -24,8 +24,8 @@ the host's files; what it writes stays in its memory, except in the folder that 
   --maxcpus N             CPUs up to N - 1 are possible but not present
   --memory SIZE           of all nodes together (2G)
   --machine pc|q35-ir     q35-ir has an IOMMU with interrupt remapping
-  --nvme                  an NVMe disk with one queue per CPU (managed interrupts)
-  --net                   a virtio network card that reaches nothing
+  --nvme                  an NVMe disk with one queue per CPU (managed interrupts); again for each one
+  --net                   a virtio network card that reaches nothing; again for each one
   --thread single|multi   emulate all CPUs in one thread (single: exact, the default) or in parallel (multi: 2 CPUs at most, few attaches)
   --timeout SECONDS       of the whole run, boot included (600)
   --append ARGUMENTS      more arguments for the kernel
@@ -37,7 +37,7 @@ Exit status: COMMAND's; 124 when the time is up; 125 when the machine failed (th
 END
 }
 
-kernel=7.2 cpus=0 maxcpus=0 memory=2G machine=pc nvme='' net='' thread=single timeout=600 append='' out=''
+kernel=7.2 cpus=0 maxcpus=0 memory=2G machine=pc nvme=0 net=0 thread=single timeout=600 append='' out=''
 variables=()
 while (($# > 0)); do
     case $1 in
@@ -51,8 +51,8 @@ while (($# > 0)); do
             esac
             shift 2
             ;;
-        --nvme) nvme=1; shift ;;
-        --net) net=1; shift ;;
+        --nvme) nvme=$((nvme + 1)); shift ;;
+        --net) net=$((net + 1)); shift ;;
         --quiet) export SAY_QUIET=1; shift ;;
         --help | -h) usage; exit 0 ;;
         --) shift; break ;;
@@ -103,9 +103,11 @@ share root / ,readonly=on
 share job "$job"
 share out "$out/out"
 # Reads as zeros and forgets what is written: it is there for its interrupts.
-[[ -z $nvme ]] || qemu+=(-blockdev "null-co,node-name=nvme,size=67108864,read-zeroes=on"
-    -device "nvme,drive=nvme,serial=schedext,max_ioqpairs=$SHAPE_CPUS,msix_qsize=$((SHAPE_CPUS + 1))")
-[[ -z $net ]] || qemu+=(-netdev "user,id=net,restrict=on" -device "virtio-net-pci,netdev=net,romfile=")
+for ((i = 0; i < nvme; i++)); do
+    qemu+=(-blockdev "null-co,node-name=nvme$i,size=67108864,read-zeroes=on"
+        -device "nvme,drive=nvme$i,serial=schedext$i,max_ioqpairs=$SHAPE_CPUS,msix_qsize=$((SHAPE_CPUS + 1))")
+done
+for ((i = 0; i < net; i++)); do qemu+=(-netdev "user,id=net$i,restrict=on" -device "virtio-net-pci,netdev=net$i,romfile="); done
 # The emulated time stamp counter is the host's. On a busy host a guest measures it wrongly at boot (a ninth was seen), and then all its
 # clocks run fast; so it is told, where the host says how fast it is (bogomips are twice the MHz on x86).
 tsc=$(awk '$1 == "bogomips" { printf "tsc_early_khz=%d", $3 * 500; exit }' /proc/cpuinfo)

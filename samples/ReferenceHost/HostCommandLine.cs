@@ -7,10 +7,10 @@ namespace SchedExt.ReferenceHost;
 internal static class HostCommandLine
 {
     private const string Statuses = """
-        Hosts a sched_ext scheduler: ai_numa, which is built in, or any other from its object file.
+        Hosts a sched_ext scheduler: ai_numa, which is built in, or any other from its object file. Keeps interrupts off CPUs.
 
         Exit statuses: 0 done; 2 wrong command line; 3 this kernel or machine cannot; 4 privileges are missing;
-        5 another scheduler is running; 6 the kernel ended the scheduler; 1 anything else.
+        5 another scheduler, or another watch of interrupts, is running; 6 the kernel ended the scheduler; 1 anything else.
         """;
 
     /// <summary>Runs one command.</summary>
@@ -43,6 +43,7 @@ internal static class HostCommandLine
         RunCommand.Create(console, reporter),
         DoctorCommand.Create(console),
         TopologyCommand.Create(console),
+        IrqCommand.Create(console),
         BenchCommand.Create(console),
     };
 
@@ -51,11 +52,11 @@ internal static class HostCommandLine
         Command command = parsed.CommandResult.Command;
         string problem = (command, parsed.UnmatchedTokens) switch
         {
-            (RootCommand, [var unknown, ..]) => $"there is no command '{unknown}'",
-            (RootCommand, []) => $"say what to do: {string.Join(", ", command.Subcommands.Select(known => known.Name))}",
+            ({ Subcommands.Count: > 0 }, [var unknown, ..]) => $"there is no command '{unknown}'",
+            ({ Subcommands.Count: > 0 }, []) => $"say what to do: {string.Join(", ", command.Subcommands.Select(known => known.Name))}",
             (_, [var unknown, ..]) => $"{command.Name} has no option '{unknown}'",
             _ => parsed.Errors[0].Message.TrimEnd('.'),
         };
-        return new(ExitStatus.Usage, $"{problem} (schedext {(command is RootCommand ? "" : command.Name + " ")}--help tells more).");
+        return new(ExitStatus.Usage, $"{problem} (schedext {(command is RootCommand ? "" : (command.Parents.OfType<Command>().FirstOrDefault() is { } parent and not RootCommand ? parent.Name + " " : "") + command.Name + " ")}--help tells more).");
     }
 }

@@ -3,7 +3,7 @@ namespace SchedExt.ReferenceHost.Tests;
 public class HostCommandLineTests
 {
     [Theory]
-    [InlineData("", "say what to do: run, doctor, topology, bench")]
+    [InlineData("", "say what to do: run, doctor, topology, irq, bench")]
     [InlineData("walk", "there is no command 'walk'")]
     [InlineData("run --nope", "run has no option '--nope'")]
     [InlineData("run 7", "run has no option '7'")]

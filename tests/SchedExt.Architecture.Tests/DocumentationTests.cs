@@ -6,7 +6,7 @@ public class DocumentationTests
 {
     [Theory]
     [InlineData("SchedExt.Core", "design-core.md")]
-    [InlineData("SchedExt.Irq", "design.md")]
+    [InlineData("SchedExt.Irq", "design-irq.md")]
     [InlineData("SchedExt.Bpf", "design.md")]
     public void PublicType_Any_HasItsParagraphInTheDesign(string library, string page)
     {

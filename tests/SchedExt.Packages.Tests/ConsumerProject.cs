@@ -33,6 +33,7 @@ public sealed class ConsumerProject : IDisposable
                 <PackageReference Include="SchedExt.Core" Version="{version}" />
                 <PackageReference Include="SchedExt.Irq" Version="{version}" />
                 <PackageReference Include="SchedExt.Bpf" Version="{version}" />
+                <PackageReference Include="FluentAssertions" Version="6.12.0" />
               </ItemGroup>
             </Project>
             """);
@@ -40,10 +41,19 @@ public sealed class ConsumerProject : IDisposable
         Write("Program.cs", Program);
     }
 
-    /// <summary>Says where libbpf was found; or, asked to run, does what the README shows until two seconds after the confirmed start.</summary>
+    /// <summary>Says where libbpf was found; or, asked to plan, does what the README shows of it; or, asked to run, does what the README shows until two seconds after the confirmed start.</summary>
     private static string Program => """
         using Microsoft.Extensions.Logging;
         using SchedExt.Bpf;
+
+        #if NET10_0_OR_GREATER // compiled ahead of time, the assertions' own reflection would be warned of
+        if (args is ["plan"])
+        {
+            await Examples.PlanMasks(default, new ConsoleLogger(new CancellationTokenSource()), 0, 0);
+            Console.WriteLine("planned");
+            return 0;
+        }
+        #endif
 
         if (args is not ["run"])
         {

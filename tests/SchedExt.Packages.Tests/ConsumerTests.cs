@@ -41,5 +41,6 @@ public sealed class ConsumerTests(PackedPackages packages) : IDisposable
 
         ran.Status.Should().Be(0, "{0}", ran);
         ran.Output.Should().MatchRegex("^libbpf: version 1\\.[0-9]+ from /.*libbpf\\.so\\.\n$");
+        (await _project.RunAsync("out", "plan")).Output.Should().Be("planned\n");
     }
 }

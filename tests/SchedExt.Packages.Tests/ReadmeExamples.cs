@@ -10,7 +10,7 @@ internal static class ReadmeExamples
     /// <summary>What the examples take for given.</summary>
     private const string Parameters = "CancellationToken stop, ILogger logger, int trainerPid, int gpuNode";
 
-    private static readonly string[] s_givenDirectives = ["using Microsoft.Extensions.Logging;", "using SchedExt;", "using SchedExt.Bpf;"];
+    private static readonly string[] s_givenDirectives = ["using Microsoft.Extensions.Logging;", "using SchedExt;", "using SchedExt.Bpf;", "using SchedExt.Irq;"];
 
     /// <summary>The blocks of the README and of the packages' pages, with where they come from.</summary>
     internal static IReadOnlyList<(string File, string Code)> All { get; } =
@@ -20,7 +20,7 @@ internal static class ReadmeExamples
     ];
 
     /// <summary>
-    /// A class <c>Examples</c> with a method <c>HostTheScheduler</c> and one for each other block, below the using directives of
+    /// A class <c>Examples</c> with methods <c>HostTheScheduler</c> and <c>PlanMasks</c> and one for each other block, below the using directives of
     /// all of them.
     /// </summary>
     internal static string SourceFile()
@@ -32,7 +32,8 @@ internal static class ReadmeExamples
         foreach ((string file, string code) in All)
         {
             bool isHost = code.Contains("return await run;", StringComparison.Ordinal);
-            string name = isHost && file == "README.md" ? "HostTheScheduler" : $"Example{++number}";
+            bool isPlan = code.Contains("plan[27]", StringComparison.Ordinal);
+            string name = isHost && file == "README.md" ? "HostTheScheduler" : isPlan ? "PlanMasks" : $"Example{++number}";
             source.Append($"    // {file}\n    internal static async {(isHost ? "Task<SchedulerExit>" : "Task")} {name}({Parameters})\n    {{\n{Body(code)}\n    }}\n\n");
         }
 

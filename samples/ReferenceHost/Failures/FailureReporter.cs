@@ -1,4 +1,5 @@
 using SchedExt.Bpf;
+using SchedExt.Irq;
 
 namespace SchedExt.ReferenceHost;
 
@@ -11,6 +12,11 @@ internal sealed class FailureReporter(StateDirectory files, Func<PreflightReport
     /// <summary>The failure behind an exception that had nothing to do with a scheduler.</summary>
     internal static Failure Explain(Exception exception) => exception switch
     {
+        UsageException wrong => new(ExitStatus.Usage, OneLine(wrong.Message)),
+        IrqException { Kind: IrqErrorKind.Privileges } denied => new(ExitStatus.Privileges, OneLine(denied.Message)),
+        IrqException { Kind: IrqErrorKind.ReadOnly } refused => new(ExitStatus.Machine, OneLine(refused.Message)),
+        IrqException { Kind: IrqErrorKind.Busy } busy => new(ExitStatus.Busy, OneLine(busy.Message)),
+        IrqException failed => new(ExitStatus.Failed, OneLine(failed.Message)),
         IOException or UnauthorizedAccessException or KernelFormatException or BpfException => new(ExitStatus.Failed, OneLine(exception.Message)),
         _ => new(ExitStatus.Failed, $"unexpected {exception.GetType().Name}: {OneLine(exception.Message)}"),
     };

@@ -9,6 +9,9 @@ namespace SchedExt.ReferenceHost;
 [JsonSerializable(typeof(RunEvent))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(TopologyReport))]
+[JsonSerializable(typeof(IrqListReport))]
+[JsonSerializable(typeof(IrqAuditReport))]
+[JsonSerializable(typeof(IrqEvent))]
 internal sealed partial class HostJson : JsonSerializerContext
 {
     // Kernel releases have a '+' in them, which the default encoder would escape, for the sake of web pages.

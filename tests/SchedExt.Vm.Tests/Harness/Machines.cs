@@ -20,4 +20,7 @@ internal static class Machines
 
     /// <summary>4 nodes of 16 CPUs, the farther apart the higher their distance.</summary>
     internal const string SixtyFourCpus = "cpus-64";
+
+    /// <summary>2 nodes of 4 CPUs, 2 NVMe disks, 4 network cards; booted with and without interrupt remapping.</summary>
+    internal const string Irq = "irq";
 }

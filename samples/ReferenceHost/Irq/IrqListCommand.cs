@@ -1,0 +1,24 @@
+using System.CommandLine;
+using SchedExt.Irq;
+
+namespace SchedExt.ReferenceHost;
+
+/// <summary><c>schedext irq list</c>.</summary>
+internal static class IrqListCommand
+{
+    internal static Command Create(HostConsole console)
+    {
+        var options = new IrqOptions();
+        var sort = new Option<string>("--sort") { HelpName = "irq|count", Description = "By number (the default), or those that fired most first.", DefaultValueFactory = _ => "irq" };
+        sort.AcceptOnlyFromAmong("irq", "count");
+        var command = new Command("list", "Lists the interrupts by device, with their affinities and counts, and how busy each CPU is with them.") { options.Root, sort, options.Json };
+        command.SetAction(parsed =>
+        {
+            IrqSnapshot snapshot = IrqSnapshot.Read(options.OpenRoot(parsed));
+            bool byCount = parsed.GetValue(sort) == "count";
+            console.Out.Write(parsed.GetValue(options.Json) ? HostJson.Line(IrqListReport.From(snapshot)) + "\n" : IrqTable.Format(snapshot, byCount, console.Style));
+            return (int)ExitStatus.Done;
+        });
+        return command;
+    }
+}

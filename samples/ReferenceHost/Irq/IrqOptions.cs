@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using SchedExt.Irq;
+
+namespace SchedExt.ReferenceHost;
+
+/// <summary>The options that the commands about interrupts share.</summary>
+internal sealed class IrqOptions
+{
+    internal Option<string?> Root { get; } = new("--root") { HelpName = "DIR", Description = "The machine whose /sys and /proc lie below this directory. Without it: this one." };
+
+    internal Option<CpuSet> Protect { get; } = new("--protect") { HelpName = "CPUS", Description = "The CPUs to keep free, such as 0-3,8. Without it: none.", CustomParser = ParseCpus };
+
+    internal Option<IrqFallback> Fallback { get; } = new("--fallback")
+    {
+        HelpName = "spread|all", Description = "Where interrupts go whose home is protected: each by itself (spread, the default), or all to one mask.", CustomParser = Parse<IrqFallback>,
+    };
+
+    internal Option<IrqPlacement> Placement { get; } = new("--placement")
+    {
+        HelpName = "home|near", Description = "Which free CPUs they get: any (home, the default), or those near their home.", CustomParser = Parse<IrqPlacement>,
+    };
+
+    internal Option<string?> Rules { get; } = new("--rules") { HelpName = "FILE", Description = "Rules for devices, as JSON." };
+
+    internal Option<bool> Json { get; } = new("--json") { Description = "Print JSON, one object a line." };
+
+    internal KernelRoot OpenRoot(ParseResult parsed) => parsed.GetValue(Root) switch
+    {
+        null => KernelRoot.Host,
+        { } directory when Directory.Exists(directory) => KernelRoot.At(directory),
+        { } directory => throw new DirectoryNotFoundException($"cannot read '{directory}': ENOENT: there is no such directory. Give one that holds proc/irq."),
+    };
+
+    internal IrqPlanOptions Planning(ParseResult parsed) => new()
+    {
+        Fallback = parsed.GetValue(Fallback),
+        Placement = parsed.GetValue(Placement),
+        Rules = parsed.GetValue(Rules) is { } file ? RuleFile.Read(file) : [],
+    };
+
+    /// <summary>The CPUs to protect, as far as the machine can have them.</summary>
+    internal CpuSet CpusOf(ParseResult parsed, CpuSet possible)
+    {
+        CpuSet cpus = parsed.GetValue(Protect);
+        return cpus.IsSubsetOf(possible) ? cpus : throw new UsageException($"--protect {cpus}: the machine can have the CPUs {possible}");
+    }
+
+    private static CpuSet ParseCpus(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (!CpuSet.TryParse(text, out CpuSet cpus, out CpuTextError error))
+        {
+            result.AddError($"--protect takes a list of CPUs such as 0-3,8; '{text}' is not that (at {error.Position}: expected {error.Expected})");
+        }
+
+        return cpus;
+    }
+
+    private static T Parse<T>(ArgumentResult result)
+        where T : struct, Enum
+    {
+        string text = result.Tokens[0].Value;
+        if (!char.IsAsciiLetter(text.FirstOrDefault()) || !Enum.TryParse(text, ignoreCase: true, out T value))
+        {
+            result.AddError($"--{typeof(T).Name[3..].ToLowerInvariant()} takes {string.Join(" or ", Enum.GetNames<T>().Select(name => name.ToLowerInvariant()))}; '{text}' is not that");
+            return default;
+        }
+
+        return value;
+    }
+}

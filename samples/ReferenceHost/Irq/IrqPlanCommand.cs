@@ -1,0 +1,25 @@
+using System.CommandLine;
+using SchedExt.Irq;
+
+namespace SchedExt.ReferenceHost;
+
+/// <summary><c>schedext irq plan</c>.</summary>
+internal static class IrqPlanCommand
+{
+    internal static Command Create(HostConsole console)
+    {
+        var options = new IrqOptions();
+        var command = new Command("plan", "Tells where each interrupt would go, and why. Changes nothing, needs no privileges.")
+        {
+            options.Root, options.Protect, options.Fallback, options.Placement, options.Rules, options.Json,
+        };
+        command.SetAction(parsed =>
+        {
+            IrqSnapshot snapshot = IrqSnapshot.Read(options.OpenRoot(parsed));
+            IrqPlan plan = IrqMaskPlanner.Plan(snapshot, options.CpusOf(parsed, snapshot.Topology.Possible), options.Planning(parsed));
+            console.Out.Write(parsed.GetValue(options.Json) ? plan.ToJson() + "\n" : PlanTable.Format(plan, console.Style));
+            return (int)ExitStatus.Done;
+        });
+        return command;
+    }
+}

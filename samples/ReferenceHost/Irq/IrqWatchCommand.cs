@@ -1,0 +1,46 @@
+using System.CommandLine;
+using SchedExt.Irq;
+
+namespace SchedExt.ReferenceHost;
+
+/// <summary><c>schedext irq watch</c>.</summary>
+internal static class IrqWatchCommand
+{
+    internal static Command Create(HostConsole console)
+    {
+        var options = new IrqOptions();
+        Option<string> state = StateOption();
+        Option<TimeSpan?> interval = OptionValues.Seconds("--interval", "Time between two looks at what others changed. Default: 2.", 86_400);
+        var command = new Command("watch", "Keeps interrupts off the CPUs until Ctrl-C, then restores. Needs root.")
+        {
+            options.Root, options.Protect, options.Fallback, options.Placement, options.Rules, state, interval, options.Json,
+        };
+        command.SetAction(async parsed =>
+        {
+            KernelRoot root = options.OpenRoot(parsed);
+            CpuSet cpus = options.CpusOf(parsed, NumaTopology.Read(root).Possible);
+            var settings = new IrqProtectorOptions
+            {
+                StateDirectory = parsed.GetValue(state)!, IrqFs = new ProcIrqFs(root), Planning = options.Planning(parsed), RefreshInterval = parsed.GetValue(interval) ?? TimeSpan.FromSeconds(2),
+            };
+            return await WatchAsync(settings, cpus, new IrqWatchView(console.Out, parsed.GetValue(options.Json)));
+        });
+        return command;
+    }
+
+    internal static Option<string> StateOption() => new("--state") { HelpName = "DIR", Description = "Where the journal is kept. Default: /run/schedext.", DefaultValueFactory = _ => "/run/schedext" };
+
+    private static async Task<int> WatchAsync(IrqProtectorOptions settings, CpuSet cpus, IrqWatchView view)
+    {
+        using var signals = new StopSignals();
+        using IrqProtector protector = IrqProtector.Open(settings);
+        view.Recovered(protector.Recovered);
+        protector.Drifted += view.Drifted;
+        IrqProtection lease = protector.Protect(cpus, "schedext irq watch");
+        view.Protecting(lease.Report);
+        await Task.Delay(Timeout.Infinite, signals.Stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lease.Dispose();
+        view.Restored(protector.Restored);
+        return (int)(protector.Restored is { IsComplete: false } ? ExitStatus.Failed : ExitStatus.Done);
+    }
+}

@@ -1,0 +1,4 @@
+namespace SchedExt.ReferenceHost;
+
+/// <summary>An affinity that was not restored.</summary>
+internal sealed record LeftAffinity(int? Irq, string Outcome, CpuSet Home, CpuSet Found, string? Errno);

@@ -1,0 +1,81 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace SchedExt.Irq;
+
+/// <summary>irqbalance, by its socket <c>run/irqbalance/irqbalancePID.sock</c>.</summary>
+/// <remarks>It takes one command a connection and looks at the sender's credentials: root's only. <c>setup</c> answers with words, the last of which is the mask
+/// of banned CPUs; <c>settings cpus LIST</c> replaces the banned CPUs from the next scan on, and <c>NULL</c> as list ends that.</remarks>
+internal sealed class IrqBalanceSocket(KernelRoot root) : IInterruptBalancer
+{
+    /// <summary>SOL_SOCKET and SO_PASSCRED: the kernel adds the sender's credentials to what is sent.</summary>
+    private const int SocketLevel = 1, PassCredentials = 16;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    public int? FindProcess()
+    {
+        foreach (int pid in IrqDirectory.Numbers(root.ListDirectory("proc")))
+        {
+            if (root.TryReadText($"proc/{pid}/comm", out string? name) && name.TrimEnd('\n') == "irqbalance")
+            {
+                return pid;
+            }
+        }
+
+        return null;
+    }
+
+    public CpuSet? ReadBan(int process) => Ask(process, "setup", wantsAnswer: true) is { } answer ? ParseBan(answer) : null;
+
+    public bool Ban(int process, CpuSet cpus) => Ask(process, $"settings cpus {(cpus.IsEmpty ? "NULL" : cpus)}", wantsAnswer: false) is not null;
+
+    /// <summary>
+    /// <code>
+    /// SLEEP 10 IRQ 27 LOAD 0 DIFF 0 CLASS 5 … BANNED 0000000f       the mask behind the last word "BANNED"
+    /// </code>
+    /// </summary>
+    public static CpuSet? ParseBan(string setup)
+    {
+        const string Word = "BANNED ";
+        int at = setup.LastIndexOf(Word, StringComparison.Ordinal);
+        return at >= 0 && CpuSet.TryParseMask(setup.AsSpan(at + Word.Length).Trim("\0\n "), out CpuSet cpus) ? cpus : null;
+    }
+
+    private string? Ask(int process, string command, bool wantsAnswer)
+    {
+        if (root.Directory is not { } directory)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            {
+                SendTimeout = (int)Patience.TotalMilliseconds, ReceiveTimeout = (int)Patience.TotalMilliseconds,
+            };
+            socket.SetRawSocketOption(SocketLevel, PassCredentials, [1, 0, 0, 0]);
+            socket.Connect(new UnixDomainSocketEndPoint(Path.Combine(directory, $"run/irqbalance/irqbalance{process}.sock")));
+            socket.Send(Encoding.ASCII.GetBytes(command));
+            return wantsAnswer ? ReadAll(socket) : "";
+        }
+        catch (Exception e) when (e is SocketException or IOException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>What comes until the other end closes.</summary>
+    private static string ReadAll(Socket socket)
+    {
+        byte[] buffer = new byte[4096];
+        var text = new StringBuilder();
+        for (int count; (count = socket.Receive(buffer)) > 0;)
+        {
+            text.Append(Encoding.ASCII.GetString(buffer, 0, count));
+        }
+
+        return text.ToString();
+    }
+}

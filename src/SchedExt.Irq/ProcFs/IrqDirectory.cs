@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace SchedExt.Irq;
+
+/// <summary>Names and parses the files of one interrupt: <c>proc/irq/N/…</c> and <c>sys/kernel/irq/N/…</c>.</summary>
+/// <remarks>Kernel: kernel/irq/proc.c and kernel/irq/irqdesc.c.</remarks>
+internal static class IrqDirectory
+{
+    public const string Proc = "proc/irq", Sys = "sys/kernel/irq", DefaultAffinity = "proc/irq/default_smp_affinity";
+
+    public const string List = "smp_affinity_list", Mask = "smp_affinity", Effective = "effective_affinity_list", EffectiveMask = "effective_affinity";
+
+    /// <summary>The interrupts that have a directory, ascending.</summary>
+    public static List<int> Numbers(IReadOnlyList<string> names)
+    {
+        List<int> numbers = [];
+        foreach (string name in names)
+        {
+            if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+            {
+                numbers.Add(number);
+            }
+        }
+
+        numbers.Sort();
+        return numbers;
+    }
+
+    /// <summary>The handlers: <c>PCIe PME,aerdrv</c> in sysfs, with a blank behind the comma in <c>proc/interrupts</c>.</summary>
+    public static IReadOnlyList<string> ParseActions(string text)
+        => text.Trim('\0', '\n', ' ') is { Length: > 0 } trimmed ? trimmed.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [];
+
+    /// <summary>The counters of <c>per_cpu_count</c>, one for each possible CPU in ascending order.</summary>
+    /// <returns>The counters, or null when the text is no such list.</returns>
+    public static ulong[]? ParseCounts(ReadOnlySpan<char> text)
+    {
+        text = text.Trim("\0\n ");
+        ulong[] counts = new ulong[text.Count(',') + 1];
+        for (int index = 0; index < counts.Length; index++)
+        {
+            int end = text.IndexOf(',');
+            if (!ulong.TryParse(end < 0 ? text : text[..end], NumberStyles.None, CultureInfo.InvariantCulture, out counts[index]))
+            {
+                return null;
+            }
+
+            text = text[(end + 1)..];
+        }
+
+        return counts;
+    }
+}

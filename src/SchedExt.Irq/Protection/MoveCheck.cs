@@ -1,0 +1,58 @@
+namespace SchedExt.Irq;
+
+/// <summary>Tells from effective affinities and counters whether interrupts have moved.</summary>
+internal sealed class MoveCheck(IIrqFs fs, CpuSet possible)
+{
+    /// <summary>Looks at an interrupt whose mask was just written, or was found good.</summary>
+    public void Begin(IrqRecord record)
+    {
+        record.OldCpu = -1;
+        record.Effective = ReadEffective(record);
+        if (HasArrived(record))
+        {
+            record.Outcome = IrqOutcome.Moved;
+            return;
+        }
+
+        record.Outcome = IrqOutcome.Pending;
+        record.OldCpu = record.Effective!.Value.First;
+        record.CountAtWrite = ReadCount(record);
+    }
+
+    /// <summary>Looks again at an interrupt that had not moved.</summary>
+    /// <returns>Whether its outcome changed.</returns>
+    public bool Continue(IrqRecord record)
+    {
+        record.Effective = ReadEffective(record);
+        if (HasArrived(record))
+        {
+            record.Outcome = IrqOutcome.Moved;
+            return true;
+        }
+
+        // A deferred move happens in the first interrupt. A second one on the old CPU means that it failed, which the kernel does not tell.
+        if (record.Outcome == IrqOutcome.Pending && ReadCount(record) >= record.CountAtWrite + 2)
+        {
+            record.Outcome = IrqOutcome.NoVector;
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Without an effective affinity nothing speaks against it. Interrupts without handler have none, or repeat their mask.</summary>
+    private static bool HasArrived(IrqRecord record) => record.Effective is not { IsEmpty: false } now || now.Overlaps(record.Asked);
+
+    private CpuSet? ReadEffective(IrqRecord record) => fs.ReadEffectiveAffinity(record.Identity.Irq) is { Succeeded: true, Cpus: var cpus } ? cpus : null;
+
+    private ulong ReadCount(IrqRecord record)
+    {
+        if (!fs.Root.TryReadText($"{IrqDirectory.Sys}/{record.Identity.Irq}/per_cpu_count", out string? text) || IrqDirectory.ParseCounts(text) is not { } counts)
+        {
+            return 0;
+        }
+
+        int index = (possible & CpuSet.All(record.OldCpu + 1)).Count - 1;
+        return (uint)index < (uint)counts.Length ? counts[index] : 0;
+    }
+}

@@ -1,0 +1,105 @@
+namespace SchedExt.Irq;
+
+/// <summary>Brings the ledger up to date with what is there now: interrupts that came, went, or have masks that we did not write.</summary>
+internal sealed class Reconciliation(AffinityLedger ledger, IrqSnapshot snapshot, CpuSet guarded)
+{
+    private readonly List<IrqDrift> drifts = [];
+
+    /// <summary>Does so.</summary>
+    /// <returns>What differs from what was written, and was not reported before.</returns>
+    public List<IrqDrift> Run()
+    {
+        foreach (int gone in ledger.Records.Keys.Where(irq => snapshot.Find(irq) is null).ToList())
+        {
+            ledger.Records.Remove(gone);
+        }
+
+        foreach (IrqDescriptor irq in snapshot.Irqs)
+        {
+            // What could not be read says nothing.
+            if (irq.Unmovable is not (IrqCause.Unreadable or IrqCause.NoAffinityFile))
+            {
+                Visit(irq);
+            }
+        }
+
+        return drifts;
+    }
+
+    private void Visit(IrqDescriptor irq)
+    {
+        KernelForms forms = ledger.FormsFor(irq, snapshot.Topology);
+        ledger.Records.TryGetValue(irq.Irq, out IrqRecord? record);
+        if (record is null || !record.IsStill(irq, ledger.OnlineThen.IsSubsetOf(snapshot.Online)))
+        {
+            record = Welcome(irq, forms, record);
+        }
+        else if (!record.IsTouched)
+        {
+            record.Home = irq.Current;
+        }
+        else if (irq.Current != (record.Written ?? record.Home) && irq.Current != record.Seen)
+        {
+            Explain(record, irq, forms);
+        }
+
+        record.Fired = irq.Counts?.Total;
+        record.Seen = irq.Current;
+        record.Effective = irq.Effective;
+    }
+
+    /// <summary>An interrupt that is new, or has the number of one that is gone. If it took our default, its home is the one before.</summary>
+    private IrqRecord Welcome(IrqDescriptor irq, KernelForms forms, IrqRecord? before)
+    {
+        var record = new IrqRecord(irq.Identity, irq.NodeId) { Home = irq.Current };
+        ledger.Records[irq.Irq] = record;
+        if (irq.IsMovable && ledger.IsOurDefault(irq.Current, forms))
+        {
+            record.Home = ledger.DefaultHomeOn(forms.Node);
+            record.Written = irq.Current;
+        }
+
+        if (before is { Written: { } written })
+        {
+            Report(irq, IrqDriftKind.NewInterrupt, written);
+        }
+
+        return record;
+    }
+
+    private void Explain(IrqRecord record, IrqDescriptor irq, KernelForms forms)
+    {
+        CpuSet written = record.Written ?? record.Home;
+        if (record.IsOurs(irq.Current, forms with { OnlineThen = default }) && !forms.IsBrokenByHotplug(irq.Current, written))
+        {
+            Report(irq, IrqDriftKind.Narrowed, written);
+        }
+        else if (record.IsOurs(irq.Current, forms))
+        {
+            // The kernel's doing, so still ours to restore.
+            record.Written = irq.Current;
+            Report(irq, IrqDriftKind.Hotplug, written);
+        }
+        else if (ledger.IsOurDefault(irq.Current, forms))
+        {
+            record.Home = ledger.DefaultHomeOn(forms.Node);
+            record.Written = irq.Current;
+            Report(irq, IrqDriftKind.NewInterrupt, written);
+        }
+        else if (irq.Current == record.Before || (record.Outcome == IrqOutcome.Pending && !written.Overlaps(snapshot.Online)))
+        {
+            // The mask that waited is dropped. What shows then is the one in force, which was hidden if another one had waited before.
+            record.Written = irq.Current;
+            record.Outcome = IrqOutcome.NoVector;
+            Report(irq, IrqDriftKind.MoveLost, written);
+        }
+        else
+        {
+            record.IsForeign = true;
+            Report(irq, IrqDriftKind.ForeignWrite, written);
+        }
+    }
+
+    private void Report(IrqDescriptor irq, IrqDriftKind kind, CpuSet written)
+        => drifts.Add(new IrqDrift(irq.Identity, kind, written, irq.Current, (irq.Current & snapshot.Online).Overlaps(guarded), null));
+}

@@ -1,0 +1,103 @@
+namespace SchedExt.Irq;
+
+/// <summary>Reads <c>proc/irq</c>, <c>sys/kernel/irq</c>, <c>proc/interrupts</c> and <c>proc/softirqs</c> into a snapshot.</summary>
+internal sealed class IrqSnapshotReader(KernelRoot root, NumaTopology topology)
+{
+    private readonly IrqDeviceFinder devices = new(topology);
+
+    /// <summary>Affinities first, counters after them: an interrupt that fires and moves in between must not look as if it had come to a CPU that
+    /// it had left.</summary>
+    public IrqSnapshot Read()
+    {
+        List<(int Irq, IrqCause Unmovable, CpuSet Current, CpuSet? Effective)> affinities = [];
+        foreach (int irq in IrqDirectory.Numbers(root.ListDirectory(IrqDirectory.Proc)))
+        {
+            string path = $"{IrqDirectory.Proc}/{irq}/";
+            IrqCause unmovable = ReadAffinity(path, out CpuSet current);
+            if (unmovable != IrqCause.NoAffinityFile || root.Exists(path.TrimEnd('/')))
+            {
+                affinities.Add((irq, unmovable, current, ReadEffective(path)));
+            }
+        }
+
+        CounterTable interrupts = ReadTable("proc/interrupts"), softIrqs = ReadTable("proc/softirqs");
+        IrqDescriptor[] irqs = [.. affinities.Select(read => Describe(read.Irq, interrupts.Find(read.Irq), read.Unmovable, read.Current, read.Effective))];
+        return new IrqSnapshot(irqs, topology) { DefaultAffinity = ReadDefault(), Interrupts = interrupts, SoftIrqs = softIrqs };
+    }
+
+    /// <summary>The identity of one interrupt, from sysfs, else from its row of <c>proc/interrupts</c>.</summary>
+    public IrqIdentity ReadIdentity(int irq, CounterRow? row)
+    {
+        string path = $"{IrqDirectory.Sys}/{irq}/";
+        if (Text(path + "actions") is { } actions)
+        {
+            long? hardware = long.TryParse(Text(path + "hwirq"), out long number) ? number : null;
+            return new IrqIdentity(irq, Text(path + "chip_name") is { Length: > 0 } chip ? chip : null, hardware, string.Join(',', IrqDirectory.ParseActions(actions)));
+        }
+
+        (string? Chip, long? HardwareIrq, IReadOnlyList<string> Actions) parts = InterruptDescription.Parse(row?.Description ?? "");
+        return new IrqIdentity(irq, parts.Chip, parts.HardwareIrq, string.Join(',', parts.Actions));
+    }
+
+    private IrqDescriptor Describe(int irq, CounterRow? row, IrqCause unmovable, CpuSet current, CpuSet? effective)
+    {
+        IrqIdentity identity = ReadIdentity(irq, row);
+        IReadOnlyList<string> actions = IrqDirectory.ParseActions(identity.Actions);
+        return new IrqDescriptor(identity)
+        {
+            Actions = actions,
+            Device = devices.Find(identity, actions),
+            NodeId = int.TryParse(Text($"{IrqDirectory.Proc}/{irq}/node"), out int node) && node >= 0 ? node : null,
+            Home = current,
+            Current = current,
+            Effective = effective,
+            Unmovable = unmovable == IrqCause.None && Text($"{IrqDirectory.Sys}/{irq}/name") == "percpu" ? IrqCause.PerCpu : unmovable,
+            Counts = row,
+        };
+    }
+
+    private IrqCause ReadAffinity(string path, out CpuSet affinity)
+    {
+        string name = path + IrqDirectory.List;
+        bool isMask = false;
+        affinity = default;
+        if (!root.TryReadText(name, out string? text))
+        {
+            if (root.Exists(name))
+            {
+                return IrqCause.Unreadable;
+            }
+
+            name = path + IrqDirectory.Mask;
+            isMask = true;
+            if (!root.TryReadText(name, out text))
+            {
+                return root.Exists(name) ? IrqCause.Unreadable : IrqCause.NoAffinityFile;
+            }
+        }
+
+        affinity = ParseSet(text, name, isMask);
+        return root.GetMode(name) is { } mode && (mode & (UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) == 0 ? IrqCause.Managed : IrqCause.None;
+    }
+
+    private CpuSet? ReadEffective(string path)
+        => root.TryReadText(path + IrqDirectory.Effective, out string? list) ? ParseSet(list, path + IrqDirectory.Effective, isMask: false)
+            : root.TryReadText(path + IrqDirectory.EffectiveMask, out string? mask) ? ParseSet(mask, path + IrqDirectory.EffectiveMask, isMask: true)
+            : null;
+
+    private CpuSet? ReadDefault()
+        => root.TryReadText(IrqDirectory.DefaultAffinity, out string? text) ? ParseSet(text, IrqDirectory.DefaultAffinity, isMask: true) : null;
+
+    private CounterTable ReadTable(string path) => root.TryReadText(path, out string? text) ? CounterTable.Parse(text, path) : CounterTable.Empty;
+
+    private string? Text(string path) => root.TryReadText(path, out string? text) ? text.TrimEnd('\n', '\0') : null;
+
+    private static CpuSet ParseSet(string text, string path, bool isMask)
+    {
+        string trimmed = text.TrimEnd('\0');
+        CpuTextError error;
+        return (isMask ? CpuSet.TryParseMask(trimmed, out CpuSet set, out error) : CpuSet.TryParse(trimmed, out set, out error))
+            ? set
+            : throw new KernelFormatException(path, text, error.Expected);
+    }
+}

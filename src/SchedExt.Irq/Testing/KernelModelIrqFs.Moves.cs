@@ -1,0 +1,123 @@
+namespace SchedExt.Irq.Testing;
+
+public sealed partial class KernelModelIrqFs
+{
+    /// <summary>A write to <c>smp_affinity</c>: <c>write_irq_affinity()</c>, then <c>irq_set_affinity_locked()</c>.</summary>
+    private Errno Set(ModelIrq irq, CpuSet cpus)
+    {
+        if (irq.IsManaged)
+        {
+            return IsBefore612 ? Errno.EIO : Errno.EPERM;
+        }
+
+        Errno errno = CheckMask(cpus);
+        if (errno != Errno.None)
+        {
+            return errno;
+        }
+
+        Touch(irq);
+        if (!irq.IsActive)
+        {
+            irq.Affinity = cpus;
+            return Errno.None;
+        }
+
+        if (MovesAtOnce && irq.Pending is null && !irq.IsMoving)
+        {
+            return Program(irq, cpus);
+        }
+
+        irq.Pending = cpus;
+        return Errno.None;
+    }
+
+    /// <summary>Programs the chip: nothing to do when the target is in the mask, else the CPU with the most free vectors.</summary>
+    private Errno Program(ModelIrq irq, CpuSet cpus)
+    {
+        if (irq.Target is not { } now || !cpus.Contains(now) || !online.Contains(now))
+        {
+            if (FindVector(cpus & online) is not { } cpu)
+            {
+                return Errno.ENOSPC;
+            }
+
+            irq.Target = cpu;
+            irq.IsMoving = MovesAtOnce;
+        }
+
+        irq.Affinity = cpus;
+        return Errno.None;
+    }
+
+    /// <summary><c>matrix_find_best_cpu()</c>.</summary>
+    private int? FindVector(CpuSet cpus)
+    {
+        int[] taken = new int[possible.Last + 1];
+        foreach (ModelIrq irq in irqs.Values)
+        {
+            if (irq.Target is { } cpu)
+            {
+                taken[cpu]++;
+            }
+        }
+
+        int best = -1;
+        foreach (int cpu in cpus)
+        {
+            if (taken[cpu] < VectorsPerCpu && (best < 0 || taken[cpu] < taken[best]))
+            {
+                best = cpu;
+            }
+        }
+
+        return best < 0 ? null : best;
+    }
+
+    /// <summary><c>irq_move_irq()</c> in the interrupt on the old CPU. A failure is silent: the mask is the old one again.</summary>
+    private void CompleteMove(ModelIrq irq)
+    {
+        irq.IsMoving = false;
+        if (irq.Pending is not { } pending)
+        {
+            return;
+        }
+
+        irq.Pending = null;
+        if (pending.Overlaps(online))
+        {
+            _ = Program(irq, pending);
+        }
+    }
+
+    /// <summary><c>migrate_one_irq()</c>: the CPU's interrupts go elsewhere; a mask without online CPU is overwritten.</summary>
+    private void Migrate(ModelIrq irq, int cpu)
+    {
+        if (irq.Pending is { } pending && !pending.Overlaps(online))
+        {
+            irq.Pending = null;
+            Touch(irq);
+        }
+
+        if (irq.Target != cpu)
+        {
+            return;
+        }
+
+        Touch(irq);
+        CpuSet mask = irq.Pending ?? irq.Affinity;
+        irq.Pending = null;
+        irq.IsMoving = false;
+        irq.Target = null;
+        if (irq.IsManaged && !mask.Overlaps(online))
+        {
+            return;
+        }
+
+        if (!mask.Overlaps(online) || Program(irq, mask) != Errno.None)
+        {
+            irq.Affinity = online;
+            irq.Target = FindVector(online) ?? online.First;
+        }
+    }
+}

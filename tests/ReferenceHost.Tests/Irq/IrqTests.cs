@@ -1,0 +1,153 @@
+using System.Text.Json;
+using SchedExt.Irq;
+
+namespace SchedExt.ReferenceHost.Tests.Irq;
+
+public sealed class IrqTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public IrqTests()
+    {
+        Write("sys/devices/system/cpu/possible", "0-7");
+        Write("sys/devices/system/cpu/online", "0-7");
+        Write("proc/interrupts", "CPU0 CPU1 CPU2 CPU3 CPU4 CPU5 CPU6 CPU7\n 27: 5 0 0 0 0 0 0 900 PCI-MSIX-0000:01:00.0 0-edge nvme0q0\n 28: 0 0 1 0 0 0 0 0 PCI-MSIX 1-edge eth0\n");
+        Write("proc/irq/default_smp_affinity", "ff");
+        Write("proc/irq/27/smp_affinity_list", "0-7");
+        Write("proc/irq/27/smp_affinity", "ff");
+        Write("proc/irq/27/effective_affinity_list", "7");
+        Write("sys/kernel/irq/27/actions", "nvme0q0");
+        Write("sys/kernel/irq/27/chip_name", "PCI-MSIX-0000:01:00.0");
+        Write("proc/irq/28/smp_affinity_list", "2");
+        Write("proc/irq/28/smp_affinity", "04");
+        Write("sys/kernel/irq/28/actions", "eth0");
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task Plan_Protect_SaysWhereEachInterruptGoes()
+    {
+        (await RunAsync("plan", "--protect", "0-3")).Should().Be("""
+            protect CPUs 0-3: 2 interrupts, 2 to write
+            0000:01:00.0
+              27             nvme0q0                  0-7 -> 4-7                   Stripped (HomePartlyProtected)
+            no device
+              28             eth0                     2 -> 4-7                     Spilled (HomeProtected)
+
+            """);
+    }
+
+    [Fact]
+    public async Task Plan_Json_HasTheDocumentedShape()
+        => (await RunAsync("plan", "--protect", "2", "--json")).Should().Be(
+            """{"protected":"2","mode":"normal","irqs":[{"irq":27,"device":"0000:01:00.0","actions":["nvme0q0"],"from":"0-7","to":"0-1,3-7","reason":"Stripped","cause":"HomePartlyProtected"},{"irq":28,"device":null,"actions":["eth0"],"from":"2","to":"0-1,3-7","reason":"Spilled","cause":"HomeProtected"}]}""" + "\n");
+
+    [Fact]
+    public async Task Plan_NothingProtected_WritesNothing() => (await RunAsync("plan")).Should().StartWith("protect nothing: 2 interrupts, 0 to write\n");
+
+    [Theory]
+    [InlineData("all", "home", "27:4-7 28:4-7")]
+    [InlineData("spread", "near", "27:4-7 28:4-7")]
+    public async Task Plan_Choices_AreTaken(string fallback, string placement, string masks)
+    {
+        using JsonDocument plan = JsonDocument.Parse(await RunAsync("plan", "--protect", "0-3", "--json", "--fallback", fallback, "--placement", placement));
+
+        string.Join(' ', plan.RootElement.GetProperty("irqs").EnumerateArray().Select(irq => $"{irq.GetProperty("irq")}:{irq.GetProperty("to")}")).Should().Be(masks);
+    }
+
+    [Fact]
+    public async Task Plan_Rules_AreRead()
+    {
+        Write("rules.json", """[{ "actions": "eth*", "cpus": "6" }, { "address": "0000:01:00.0" }]""");
+
+        (await RunAsync("plan", "--protect", "0-3", "--rules", In("rules.json"))).Should().Contain("2 -> 6").And.Contain("Ruled (LeftAlone)");
+    }
+
+    [Theory]
+    [InlineData("0-x", "--protect takes a list of CPUs")]
+    [InlineData("0-8", "--protect 0-8: the machine can have the CPUs 0-7")]
+    public async Task Plan_ProtectIsWrong_SaysWhy(string cpus, string message)
+    {
+        var console = new TestConsole();
+
+        (await console.RunAsync("irq", "plan", "--root", _directory.FullPath, "--protect", cpus)).Should().Be(2);
+        console.Error.Should().Contain(message);
+    }
+
+    [Theory]
+    [InlineData("[{]", "line 1")]
+    [InlineData("[\n{ \"drvr\": \"x\" }]", "line 2")]
+    public async Task Plan_RulesAreWrong_NamesFileAndLine(string rules, string line)
+    {
+        Write("rules.json", rules);
+        var console = new TestConsole();
+
+        (await console.RunAsync("irq", "plan", "--root", _directory.FullPath, "--rules", In("rules.json"))).Should().Be(2);
+        console.Error.Should().Contain("rules.json").And.Contain(line);
+    }
+
+    [Fact]
+    public async Task Plan_MalformedFile_NamesFileLineAndExpectation()
+    {
+        Write("proc/interrupts", "CPU0 CPU1\n 27: 1\n");
+        var console = new TestConsole();
+
+        (await console.RunAsync("irq", "plan", "--root", _directory.FullPath)).Should().Be(1);
+        console.Error.Should().Be("schedext: proc/interrupts, line 2: found '27: 1', expected 2 counters.\n");
+    }
+
+    [Fact]
+    public async Task List_Machine_IsByDeviceWithAHeatRow()
+        => (await RunAsync("list")).Should().Be("""
+            0000:01:00.0: 1 interrupts, 1 movable, fired 905
+              27             nvme0q0                  0-7              on 7                905
+            no device: 1 interrupts, 1 movable, fired 1
+              28             eth0                     2                                      1
+            device interrupts by CPU (most: 900; blank is none, then .:-=+*#%@, by the logarithm)
+                  0 : .    @
+
+            """);
+
+    [Fact]
+    public async Task List_Json_HasEachInterrupt()
+    {
+        using JsonDocument list = JsonDocument.Parse(await RunAsync("list", "--json"));
+
+        list.RootElement.GetProperty("irqs").EnumerateArray().Select(irq => irq.GetProperty("count").GetInt64()).Should().Equal(905, 1);
+    }
+
+    [Fact]
+    public async Task Audit_QuietMachine_FindsNothing()
+        => (await RunAsync("audit", "--duration", "0.1", "--protect", "0-3")).Should().StartWith("0 movable device interrupts on 0-3 in 0.1 s\n");
+
+    [Fact]
+    public async Task Restore_AfterAKill_RestoresAndTells()
+    {
+        string state = In("state"), kept = In("kept");
+        using (IrqProtector killed = IrqProtector.Open(new() { StateDirectory = state, IrqFs = new ProcIrqFs(KernelRoot.At(_directory.FullPath)) }))
+        {
+            IrqProtection lease = killed.Protect(CpuSet.Parse("0-3"), "test");
+            File.Copy(Path.Combine(state, "irq.journal"), kept);
+        }
+
+        File.Copy(kept, Path.Combine(state, "irq.journal"));
+        Write("proc/irq/27/smp_affinity", "f0");
+        Write("proc/irq/27/smp_affinity_list", "4-7");
+
+        (await RunAsync("restore", "--state", state, "--json")).Should().StartWith("""{"type":"restored","restored":3,"complete":true""");
+        File.ReadAllText(In("proc/irq/27/smp_affinity")).Should().Be("ff");
+    }
+
+    private async Task<string> RunAsync(params string[] arguments)
+    {
+        var console = new TestConsole();
+        int status = await console.RunAsync(["irq", .. arguments, "--root", _directory.FullPath]);
+        (console.Error, status).Should().Be(("", 0));
+        return console.Out;
+    }
+
+    private string In(string path) => Path.Combine(_directory.FullPath, path);
+
+    private void Write(string path, string text) => _directory.Write(path, text);
+}

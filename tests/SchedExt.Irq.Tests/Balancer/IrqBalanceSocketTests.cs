@@ -1,0 +1,65 @@
+using System.Net.Sockets;
+using System.Text;
+
+namespace SchedExt.Irq.Tests.Balancer;
+
+/// <summary>The client, beside a socket that answers as the daemon does.</summary>
+public sealed class IrqBalanceSocketTests : IDisposable
+{
+    private readonly TemporaryMachine machine = new(("proc/812/comm", "irqbalance\n"), ("proc/813/comm", "sh\n"), ("run/irqbalance/note", ""));
+
+    public void Dispose() => machine.Dispose();
+
+    [Fact]
+    public void FindProcess_Daemon_IsFoundByItsName() => new IrqBalanceSocket(machine.Root).FindProcess().Should().Be(812);
+
+    [Fact]
+    public void FindProcess_NoDaemon_IsNull() => new IrqBalanceSocket(new KernelTree()).FindProcess().Should().BeNull();
+
+    [Fact]
+    public void ReadBan_NoSocket_IsNull() => new IrqBalanceSocket(machine.Root).ReadBan(812).Should().BeNull();
+
+    [Fact]
+    public async Task ReadBan_Answer_IsTheMask()
+    {
+        Task<string> asked = AnswerAsync("SLEEP 10 IRQ 27 LOAD 0 DIFF 0 CLASS 5 BANNED 0000004f");
+
+        new IrqBalanceSocket(machine.Root).ReadBan(812).Should().Be(CpuSet.Parse("0-3,6"));
+        (await asked).Should().Be("setup");
+    }
+
+    [Theory]
+    [InlineData("0-3,6", "settings cpus 0-3,6")]
+    [InlineData("", "settings cpus NULL")]
+    public async Task Ban_Cpus_AreOneWord(string cpus, string command)
+    {
+        Task<string> asked = AnswerAsync("");
+
+        new IrqBalanceSocket(machine.Root).Ban(812, CpuSet.Parse(cpus)).Should().BeTrue();
+        (await asked).Should().Be(command);
+    }
+
+    [Theory]
+    [InlineData("SLEEP 10 BANNED 1,00000000", "32")]
+    [InlineData("SLEEP 10 BANNED 00000000\0", "")]
+    [InlineData("SLEEP 10", null)]
+    [InlineData("BANNED x", null)]
+    public void ParseBan_Answer_IsTheMaskOrUnknown(string answer, string? cpus)
+        => IrqBalanceSocket.ParseBan(answer).Should().Be(cpus is null ? null : CpuSet.Parse(cpus));
+
+    private async Task<string> AnswerAsync(string answer)
+    {
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(machine.Full("run/irqbalance/irqbalance812.sock")));
+        listener.Listen();
+        using Socket client = await listener.AcceptAsync(TestContext.Current.CancellationToken);
+        byte[] buffer = new byte[1024];
+        int count = await client.ReceiveAsync(buffer, TestContext.Current.CancellationToken);
+        if (answer.Length > 0)
+        {
+            await client.SendAsync(Encoding.ASCII.GetBytes(answer), TestContext.Current.CancellationToken);
+        }
+
+        return Encoding.ASCII.GetString(buffer, 0, count);
+    }
+}

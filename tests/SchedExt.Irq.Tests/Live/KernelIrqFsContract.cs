@@ -1,0 +1,34 @@
+namespace SchedExt.Irq.Tests.Live;
+
+/// <summary>What a kernel does beyond that, and a model of it: it refuses. Plain files take any text.</summary>
+public abstract class KernelIrqFsContract : IrqFsContract
+{
+    [Fact]
+    public void Write_NoCpu_IsEINVALAndChangesNothing()
+    {
+        CpuSet before = Fs.ReadAffinity(Movable).Cpus;
+
+        Fs.WriteAffinity(Movable, CpuSet.Empty).Errno.Should().Be(Errno.EINVAL);
+        Fs.WriteDefaultAffinity(CpuSet.Empty).Errno.Should().Be(Errno.EINVAL);
+        Fs.ReadAffinity(Movable).Cpus.Should().Be(before);
+    }
+
+    [Fact]
+    public void Write_CpuBeyondThePossible_IsEOVERFLOW()
+    {
+        int beyond = IrqSnapshot.Read(Fs.Root).Topology.Possible.Last + 1;
+
+        Fs.WriteAffinity(Movable, Online.With(beyond)).Errno.Should().Be(Errno.EOVERFLOW);
+        Fs.WriteDefaultAffinity(Online.With(beyond + 64)).Errno.Should().Be(Errno.EOVERFLOW);
+    }
+
+    [Fact]
+    public void WriteAffinity_Managed_IsRefusedAndTheFileIsNotWritable()
+    {
+        IrqDescriptor[] managed = [.. IrqSnapshot.Read(Fs.Root).Irqs.Where(irq => irq.Unmovable == IrqCause.Managed)];
+
+        managed.Should().NotBeEmpty();
+        managed.Should().OnlyContain(irq => Fs.WriteAffinity(irq.Irq, Online) == new IrqWriting(Errno.EPERM, false));
+        managed.Should().OnlyContain(irq => Fs.WriteAffinity(irq.Irq, CpuSet.Empty).Errno == Errno.EPERM, "the kernel looks at the interrupt before the mask");
+    }
+}

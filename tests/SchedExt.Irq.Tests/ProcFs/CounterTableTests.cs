@@ -1,0 +1,54 @@
+namespace SchedExt.Irq.Tests.ProcFs;
+
+public class CounterTableTests
+{
+    private const string Path = "proc/interrupts";
+
+    [Fact]
+    public void Parse_HolesInTheHeader_AreColumnsOfTheNamedCpus()
+    {
+        CounterTable table = CounterTable.Parse("      CPU0  CPU2\n 24:   17   5   PCI-MSIX-0000:01:00.0   0-edge      nvme0q0\n", Path);
+
+        CounterRow row = table.Find(24)!;
+        table.Cpus.Should().Equal(0, 2);
+        table.Count(row, 2).Should().Be(5);
+        table.Count(row, 1).Should().BeNull();
+        row.Description.Should().Be("PCI-MSIX-0000:01:00.0   0-edge      nvme0q0");
+    }
+
+    [Fact]
+    public void Parse_CountersThatFillTheirColumnsPast32Bits_AreRead()
+        => CounterTable.Parse("CPU0 CPU1\n10:3310445093 26767542953 GICv3  27 Level     arch_timer\n", Path).Find(10)!.Counts.Should().Equal(3310445093UL, 26767542953UL);
+
+    [Fact]
+    public void Parse_RowWithOneNumber_BelongsToNoCpu()
+    {
+        CounterTable table = CounterTable.Parse("CPU0 CPU1\nERR:  7\nMIS:  0\n", Path);
+
+        table.Rows[0].Total.Should().Be(7);
+        table.Count(table.Rows[0], 0).Should().BeNull();
+    }
+
+    [Fact]
+    public void Parse_LabelsThatRepeat_KeepEachRow()
+        => CounterTable.Parse("CPU0\nLOC: 1 Local timer\nLOC: 2 Broadcast\nVPMI: 3 x\nARMH0061: 4\n", Path).Rows.Select(row => row.Label).Should().Equal("LOC", "LOC", "VPMI", "ARMH0061");
+
+    [Fact]
+    public void Parse_DescriptionThatStartsWithADigit_IsNotACounter()
+        => CounterTable.Parse("CPU0 CPU1\nRES: 4 5 6 more\n", Path).Rows[0].Description.Should().Be("6 more");
+
+    [Theory]
+    [InlineData("", 1, "header")]
+    [InlineData("$ cat proc/interrupts\n CPU0\n", 1, "header")]
+    [InlineData("CPU0 CPU0\n", 1, "once")]
+    [InlineData("CPU0 CPU1\n 1: 5 timer\n", 2, "2 counters")]
+    [InlineData("CPU0\n\nnonsense\n", 3, "label")]
+    [InlineData("CPU0\nLOC: many\n", 2, "at least one counter")]
+    [InlineData("CPU0\n1: 99999999999999999999 x\n", 2, "1 counters")]
+    public void Parse_Malformed_NamesFileLineAndExpectation(string text, int line, string expected)
+    {
+        Action parse = () => CounterTable.Parse(text, Path);
+
+        parse.Should().Throw<KernelFormatException>().Where(e => e.Path == $"{Path}, line {line}" && e.Expected.Contains(expected));
+    }
+}

@@ -1,0 +1,36 @@
+namespace SchedExt.Irq.Tests.Protection;
+
+/// <summary>A journal in memory. It survives its owner, as a file does.</summary>
+internal sealed class MemoryStore : IJournalStore
+{
+    /// <summary>Thrown by the next writes; null lets them succeed.</summary>
+    public IOException? Failure { get; set; }
+
+    public byte[]? Text { get; set; }
+
+    public int Saves { get; private set; }
+
+    public string Path => "state/irq.journal";
+
+    /// <summary>The journal as it is now.</summary>
+    public JournalDocument? Document => Text is null ? null : JournalText.Decode(Text);
+
+    public byte[]? Load() => Text;
+
+    public void Save(byte[] text)
+    {
+        if (Failure is not null)
+        {
+            throw Failure;
+        }
+
+        Saves++;
+        Text = text;
+    }
+
+    public void Delete() => Text = null;
+
+    public void Dispose()
+    {
+    }
+}

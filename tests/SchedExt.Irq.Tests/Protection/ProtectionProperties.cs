@@ -1,0 +1,74 @@
+using FsCheck;
+using FsCheck.Fluent;
+using SchedExt.Irq.Testing;
+
+namespace SchedExt.Irq.Tests.Protection;
+
+public class ProtectionProperties
+{
+    [Fact]
+    public void Leases_AnyInterleaving_EndWhereTheyBegan() => Samples.Check(Scripts, script =>
+    {
+        var stage = new Stage(new KernelModelIrqFs(IrqSnapshot.Read(script.Machine)) { MovesAtOnce = script.MovesAtOnce }) { Planning = script.Options };
+        IrqSnapshot before = IrqSnapshot.Read(stage.Model.Root);
+        using (IrqProtector protector = stage.Open())
+        {
+            Play(stage, protector, script.Steps);
+        }
+
+        // A home without online CPU cannot be written: the journal keeps it.
+        IrqDescriptor[] written = [.. before.Irqs.Where(irq => irq.Home.Overlaps(before.Online))];
+        return written.All(irq => stage.Mask(irq.Irq) == irq.Current) && stage.Model.ReadDefaultAffinity().Cpus == before.DefaultAffinity
+            && (written.Length < before.Irqs.Count || stage.Store.Text is null);
+    });
+
+    [Fact]
+    public void Protect_AnyMachine_LeavesNoMovableInterruptOnItsCpus() => Samples.Check(Scripts, script =>
+    {
+        IrqSnapshot start = IrqSnapshot.Read(script.Machine);
+        var stage = new Stage(new KernelModelIrqFs(start) { MovesAtOnce = script.MovesAtOnce }) { Planning = script.Options };
+        CpuSet cpus = script.Steps[0].Cpus & start.Topology.Possible;
+        using IrqProtector protector = stage.Open();
+        using IrqProtection lease = protector.Protect(cpus, "one");
+        bool allProtected = (start.Online - cpus).IsEmpty;
+        return allProtected || start.Irqs.Where(irq => irq.IsMovable).All(irq => !(stage.Mask(irq.Irq) & start.Online).Overlaps(cpus));
+    });
+
+    private static Gen<(KernelTree Machine, bool MovesAtOnce, IrqPlanOptions Options, (int Lease, CpuSet Cpus)[] Steps)> Scripts
+        => from machine in Samples.Machine
+           from atOnce in Gen.Elements(true, false)
+           from options in Samples.Options
+           from count in Gen.Choose(1, 8)
+           from leases in Gen.ArrayOf(Gen.Choose(0, 2), count)
+           from sets in Gen.ArrayOf(Samples.AnySetBelow(12), count)
+           select (machine, atOnce, options, leases.Zip(sets).ToArray());
+
+    /// <summary>Each step gives a lease other CPUs; one that has the same already ends.</summary>
+    private static void Play(Stage stage, IrqProtector protector, (int Lease, CpuSet Cpus)[] steps)
+    {
+        CpuSet possible = IrqSnapshot.Read(stage.Model.Root).Topology.Possible;
+        var leases = new IrqProtection?[3];
+        foreach ((int index, CpuSet asked) in steps)
+        {
+            CpuSet cpus = asked & possible;
+            if (leases[index] is not { } lease)
+            {
+                leases[index] = protector.Protect(cpus, $"lease {index}");
+            }
+            else if (cpus.Count % 3 == 0)
+            {
+                lease.Dispose();
+                leases[index] = null;
+            }
+            else
+            {
+                lease.Update(cpus);
+            }
+
+            foreach (int irq in stage.Model.ListIrqs().Where(irq => irq % 2 == cpus.Count % 2))
+            {
+                stage.Model.Interrupt(irq);
+            }
+        }
+    }
+}

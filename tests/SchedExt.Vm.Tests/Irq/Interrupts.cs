@@ -1,0 +1,25 @@
+using SchedExt.Irq;
+
+namespace SchedExt.Vm.Tests.Irq;
+
+/// <summary>The interrupts of this machine, by what they are good for in tests.</summary>
+internal static class Interrupts
+{
+    /// <summary>Whether moves happen at once: the chips' names say that interrupts are remapped.</summary>
+    internal static bool AreRemapped => IrqSnapshot.Read(KernelRoot.Host).Irqs.Any(irq => irq.Identity.Chip?.StartsWith("IR-", StringComparison.Ordinal) == true);
+
+    /// <summary>Active interrupts that hardly ever fire, and whose driver sets no masks: those for changes of a card's settings.</summary>
+    internal static int[] Idle() =>
+        [.. IrqSnapshot.Read(KernelRoot.Host).Irqs.Where(irq => irq.IsMovable && irq.Device?.Kind == PciDeviceKind.Network && irq.Actions.Any(action => action.EndsWith("-config", StringComparison.Ordinal))).Select(irq => irq.Irq)];
+
+    /// <summary>The mask of each interrupt and of the default, one a line; but not of a network card's queues, whose driver sets them at each hotplug.</summary>
+    internal static string Masks(bool withQueues = true)
+    {
+        IrqSnapshot now = IrqSnapshot.Read(KernelRoot.Host);
+        IEnumerable<IrqDescriptor> irqs = now.Irqs.Where(irq => withQueues || !irq.Actions.Any(action => action.Contains("put.", StringComparison.Ordinal)));
+        return $"default: {now.DefaultAffinity}\n{string.Join('\n', irqs.Select(irq => $"{irq}: {irq.Current}"))}";
+    }
+
+    /// <summary>Those of the machine's movable interrupts whose mask reaches one of the CPUs.</summary>
+    internal static IEnumerable<string> Reaching(CpuSet cpus) => IrqSnapshot.Read(KernelRoot.Host).Irqs.Where(irq => irq.IsMovable && irq.Current.Overlaps(cpus)).Select(irq => $"{irq}: {irq.Current}");
+}
