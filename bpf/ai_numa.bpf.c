@@ -18,7 +18,8 @@
  * Tasks that can run on one CPU only wait in a queue of that CPU. Put behind a
  * shared queue they would wait for ever; put in the CPU's local queue they
  * would shut out the shared one, since ops.dispatch is not called while a local
- * queue holds a task. Both queues are on one clock: who is first of both runs.
+ * queue holds a task. Of both queues' first ones, who is further behind its
+ * queue's clock runs.
  *
  * A CPU without work takes some from near LLCs, then from near nodes; one with
  * work evens out great differences (ai_numa/balance.bpf.h).
@@ -30,6 +31,7 @@
 #include "ai_numa/home.bpf.h"
 #include "ai_numa/balance.bpf.h"
 #include "ai_numa/hotplug.bpf.h"
+#include "ai_numa/dump.bpf.h"
 
 #define LOCAL kval(scx_dsq_id_flags, SCX_DSQ_LOCAL)
 
@@ -111,9 +113,9 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 }
 
 /* Where p waits in a queue of an LLC: before all bulk tasks if it may jump. */
-static __always_inline u64 place_of(struct task_struct *p, struct task_ctx *tctx, u32 slot, const struct ai_numa_llc *llc, u64 load, bool woken)
+static __always_inline u64 place_of(struct task_struct *p, struct task_ctx *tctx, u32 queue, const struct ai_numa_llc *llc, u64 load, bool woken)
 {
-	u64 deadline = deadline_of(p, tctx, slot, llc, load, woken);
+	u64 deadline = deadline_of(p, tctx, queue, load, woken);
 
 	return may_jump(tctx, llc) ? deadline - JUMP_NS : deadline;
 }
@@ -157,7 +159,7 @@ static __always_inline void enqueue_pinned(struct task_struct *p, struct task_ct
 		return;
 	}
 	load = load_of(slot, llc) + scx_bpf_dsq_nr_queued(pinned_dsq(cpu)) * 64;
-	dsq_insert_vtime(p, pinned_dsq(cpu), slice_of(load), place_of(p, tctx, slot, llc, load, woken), enq_flags);
+	dsq_insert_vtime(p, pinned_dsq(cpu), slice_of(load), place_of(p, tctx, cpu_queue(cpu), llc, load, woken), enq_flags);
 	if (woken && tctx->jumps)
 		choose_again(cpu);
 	scx_bpf_kick_cpu(cpu, kval(scx_kick_flags, SCX_KICK_IDLE));
@@ -204,20 +206,32 @@ void SCX_OP(ai_numa_enqueue, struct task_struct *p, u64 enq_flags)
 		scx_bpf_kick_cpu(cpu, kval(scx_kick_flags, SCX_KICK_IDLE));
 }
 
-/* The deadline of a queue's first task. */
-static __always_inline bool first_deadline(u64 dsq_id, u64 *deadline)
+/* How far ahead of its clock the deadline of a queue's first task is; negative if it is late, or jumps. */
+static __always_inline bool first_lead(u64 dsq_id, u32 queue, s64 *lead)
 {
+	const u64 *clock = clock_of(queue);
 	struct bpf_iter_scx_dsq it;
 	struct task_struct *p;
 
+	if (!clock)
+		return false;
 	bpf_rcu_read_lock();
 	bpf_iter_scx_dsq_new(&it, dsq_id, 0);
 	p = bpf_iter_scx_dsq_next(&it);
 	if (p)
-		*deadline = p->scx.dsq_vtime;
+		*lead = p->scx.dsq_vtime - *clock;
 	bpf_iter_scx_dsq_destroy(&it);
 	bpf_rcu_read_unlock();
 	return p;
+}
+
+/* The same of prev, if it queued now. */
+static __always_inline s64 lead_of(struct task_struct *prev, struct task_ctx *tctx, u32 queue, const struct ai_numa_llc *llc, u64 load)
+{
+	u64 place = place_of(prev, tctx, queue, llc, load, false);
+	const u64 *clock = clock_of(queue);
+
+	return clock ? (s64)(place - *clock) : 0;
 }
 
 /*
@@ -259,7 +273,8 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 	struct ai_numa_counters *me = bpf_map_lookup_elem(&counters, &key);
 	struct ai_numa_llc *llc = llc_of(slot);
 	struct task_ctx *tctx = NULL;
-	u64 now = now_ns(), load, shared = 0, pinned = 0, first;
+	u64 now = now_ns(), load;
+	s64 shared = 0, pinned = 0, first;
 	bool shared_waits, pinned_waits, pulls;
 
 	if (!me || !llc)
@@ -271,18 +286,18 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 
 	/* Who is first matters only if there is a choice; to look takes the queue's lock. */
 	pulls = pull_due(me, now);
-	pinned_waits = scx_bpf_dsq_nr_queued(pinned_dsq(cpu)) && first_deadline(pinned_dsq(cpu), &pinned);
+	pinned_waits = scx_bpf_dsq_nr_queued(pinned_dsq(cpu)) && first_lead(pinned_dsq(cpu), cpu_queue(cpu), &pinned);
 	shared_waits = scx_bpf_dsq_nr_queued(llc_dsq(slot));
 	if (shared_waits && (pinned_waits || tctx || pulls))
-		shared_waits = first_deadline(llc_dsq(slot), &shared);
-	first = pinned_waits && (!shared_waits || time_before(pinned, shared)) ? pinned : shared;
+		shared_waits = first_lead(llc_dsq(slot), slot, &shared);
+	first = pinned_waits && (!shared_waits || pinned < shared) ? pinned : shared;
 
-	/* Other LLCs' tasks have their turn, but not before those who are behind, or jump. */
-	if (pulls && !(tctx && is_latency(tctx)) && !((pinned_waits || shared_waits) && time_before(first, llc->clock)) &&
-	    pull(me, slot, llc, now))
+	/* Other LLCs' tasks have their turn, but not before those who are late, or jump. */
+	if (pulls && !(tctx && is_latency(tctx)) && !((pinned_waits || shared_waits) && first < 0) && pull(me, slot, llc, now))
 		return;
 	load = load_of(slot, llc);
-	if (tctx && (pinned_waits || shared_waits) && time_before(place_of(prev, tctx, slot, llc, load, false), first)) {
+	if (tctx && (pinned_waits || shared_waits) &&
+	    lead_of(prev, tctx, is_pinned(prev) ? cpu_queue(cpu) : slot, llc, load) < first) {
 		task_set_slice(prev, slice_of(load));
 		return;
 	}
@@ -342,8 +357,8 @@ static __always_inline void count_run(struct ai_numa_counters *me, struct task_c
 		me->local++;
 	else if (tctx->preempts)
 		me->preempt++;
-	else if (!tctx->fresh && tctx->llc != slot)
-		count_move(me, tctx->llc, node);
+	else if (!tctx->fresh && tctx->queue < nr_llcs && tctx->queue != slot)
+		count_move(me, tctx->queue, node);
 	if (node == tctx->home)
 		me->home++;
 	else
@@ -365,16 +380,22 @@ void SCX_OP(ai_numa_running, struct task_struct *p)
 	struct ai_numa_llc *llc = llc_of(slot);
 	u64 now = now_ns();
 	bool from_queue;
+	u64 *clock;
+	u32 queue;
 
 	if (!tctx || !state || !me || !llc)
 		return;
 	if (tctx->home >= nr_nodes)
 		tctx->home = node;
 	count_run(me, tctx, slot, node, now);
-	from_queue = !tctx->direct && !tctx->jumps && tctx->llc == slot && !is_pinned(p);
-	deadline_of(p, tctx, slot, llc, 0, tctx->direct || tctx->preempts);
+	queue = is_pinned(p) ? cpu_queue(cpu) : slot;
+	clock = clock_of(queue);
+	if (!clock)
+		return;
+	from_queue = !tctx->direct && !tctx->jumps && tctx->queue == queue;
+	settle(p, tctx, queue, *clock, tctx->direct || tctx->preempts);
 	if (from_queue)
-		follow_first(tctx, llc);
+		follow_first(tctx);
 	tctx->direct = tctx->preempts = tctx->jumps = false;
 	tctx->ran_at = now;
 	if (is_latency(tctx)) {
@@ -410,7 +431,7 @@ s32 SCX_OP_SLEEPABLE(ai_numa_init_task, struct task_struct *p, struct scx_init_t
 	if (!tctx)
 		return -ENOMEM;
 	tctx->fresh = true;
-	tctx->llc = AI_NUMA_NO_SLOT;
+	tctx->queue = AI_NUMA_NO_SLOT;
 	tctx->home = AI_NUMA_NO_SLOT;
 	tctx->home_generation = home_generation - 1;
 	tctx->mean_burst = latency_burst_ns * 2;
@@ -552,6 +573,9 @@ SCX_OPS(ai_numa) = {
 	.exit_task	= (void *)ai_numa_exit_task,
 	.cpu_online	= (void *)ai_numa_cpu_online,
 	.cpu_offline	= (void *)ai_numa_cpu_offline,
+	.dump		= (void *)ai_numa_dump,
+	.dump_cpu	= (void *)ai_numa_dump_cpu,
+	.dump_task	= (void *)ai_numa_dump_task,
 	.init		= (void *)ai_numa_init,
 	.exit		= (void *)ai_numa_exit,
 	.timeout_ms	= 10000,

@@ -5,14 +5,14 @@
  * had one more turn (its deadline), so that who asks for little is served
  * early.
  *
- * Each LLC has a clock of its own, which the queues of its CPUs' pinned tasks
- * share: about the mean virtual time of the bulk tasks that compete there. It
- * moves with the service given, divided by all who compete for it, so it also
- * moves while newcomers, who begin at the clock, keep arriving; a clock that
- * only follows the tasks that run would stand still then, and those who wait
- * further along would starve. Nobody is far from the clock: a task that was
- * alone owes nothing, and one on a CPU that is more crowded than others saves
- * nothing up.
+ * Each queue has a clock: about the mean virtual time of the bulk tasks that
+ * compete for it. It moves with the service given, divided by all who compete,
+ * so it also moves while newcomers, who begin at the clock, keep arriving; a
+ * clock that only follows the tasks that run would stand still then, and those
+ * who wait further along would starve. Clocks of different queues have nothing
+ * to do with each other: what is compared is how far a task is behind its own.
+ * Nobody is far from it: a task that was alone owes nothing, and one that slept
+ * saves nothing up.
  */
 #ifndef AI_NUMA_CLOCK_BPF_H
 #define AI_NUMA_CLOCK_BPF_H
@@ -56,25 +56,35 @@ static __always_inline u64 slice_of(u64 load)
 	return slice < slice_max_ns ? slice : slice_max_ns;
 }
 
-/* Keeps p's lead or lag when it goes over to another LLC's clock. */
-static __always_inline void change_clock(struct task_ctx *tctx, u32 slot, const struct ai_numa_llc *llc)
+/* A task's queue: the slot of an LLC, or beyond them all the CPU of a pinned task. */
+static __always_inline u32 cpu_queue(u32 cpu)
 {
-	const struct ai_numa_llc *old;
-
-	if (tctx->llc == slot)
-		return;
-	old = llc_of(tctx->llc);
-	if (old)
-		tctx->vtime += llc->clock - old->clock;
-	else
-		tctx->vtime = llc->clock;
-	tctx->llc = slot;
+	return nr_llcs + cpu;
 }
 
-/* Who slept comes back a little behind the clock, not as far as it left: sleep is no savings account. */
-static __always_inline void stay_near_clock(struct task_struct *p, struct task_ctx *tctx, const struct ai_numa_llc *llc, bool woken)
+static __always_inline u64 *clock_of(u32 queue)
 {
-	u64 earliest = llc->clock - slice_max_ns * (woken ? 1 : CLOCK_REACH), latest = llc->clock + scale(p, slice_max_ns) * 2;
+	struct ai_numa_clock *clock = bpf_map_lookup_elem(&clocks, &queue);
+
+	return clock ? &clock->now : NULL;
+}
+
+/* Keeps p's lead or lag when it goes over to another queue's clock. */
+static __always_inline void change_clock(struct task_ctx *tctx, u32 queue, u64 now)
+{
+	const u64 *old;
+
+	if (tctx->queue == queue)
+		return;
+	old = clock_of(tctx->queue);
+	tctx->vtime = old ? tctx->vtime - *old + now : now;
+	tctx->queue = queue;
+}
+
+/* Who slept comes back a little behind the clock, not as far as it left. */
+static __always_inline void stay_near_clock(struct task_struct *p, struct task_ctx *tctx, u64 now, bool woken)
+{
+	u64 earliest = now - slice_max_ns * (woken ? 1 : CLOCK_REACH), latest = now + scale(p, slice_max_ns) * 2;
 
 	if (time_before(tctx->vtime, earliest))
 		tctx->vtime = earliest;
@@ -82,33 +92,47 @@ static __always_inline void stay_near_clock(struct task_struct *p, struct task_c
 		tctx->vtime = latest;
 }
 
-/*
- * The deadline of p in a queue of an LLC. The clock moves the more slowly the
- * more compete for it, in 64ths of a CPU's: that bounds how far ahead of it the
- * deadline of a task of little weight may lie.
- */
-static __always_inline u64 deadline_of(struct task_struct *p, struct task_ctx *tctx, u32 slot, const struct ai_numa_llc *llc, u64 load, bool woken)
+/* Puts p on a queue's clock. */
+static __always_inline void settle(struct task_struct *p, struct task_ctx *tctx, u32 queue, u64 now, bool woken)
 {
-	u64 turn = tctx->mean_burst < slice_max_ns ? tctx->mean_burst : slice_max_ns, deadline, latest;
-
 	if (tctx->fresh) {
 		tctx->fresh = false;
-		tctx->llc = slot;
-		tctx->vtime = llc->clock;
+		tctx->queue = queue;
+		tctx->vtime = now;
 	}
-	change_clock(tctx, slot, llc);
-	stay_near_clock(p, tctx, llc, woken);
+	change_clock(tctx, queue, now);
+	stay_near_clock(p, tctx, now, woken);
+}
+
+/*
+ * The deadline of p in a queue. The clock moves the more slowly the more
+ * compete for it, in 64ths of a CPU's: that bounds how far ahead of it the
+ * deadline of a task of little weight may lie.
+ */
+static __always_inline u64 deadline_of(struct task_struct *p, struct task_ctx *tctx, u32 queue, u64 load, bool woken)
+{
+	u64 turn = tctx->mean_burst < slice_max_ns ? tctx->mean_burst : slice_max_ns, deadline, latest;
+	const u64 *clock = clock_of(queue);
+
+	if (!clock)
+		return 0;
+	settle(p, tctx, queue, *clock, woken);
 	deadline = tctx->vtime + scale(p, turn);
-	latest = llc->clock + wait_max_ns * 64 / (load + 64);
+	latest = *clock + wait_max_ns * 64 / (load + 64);
 	return time_before(deadline, latest) ? deadline : latest;
 }
 
-/* Books the CPU time that p had since the last booking, on a CPU of the LLC that its virtual time is of. */
+/*
+ * Books the CPU time that p had on a CPU since the last booking. What a bulk
+ * task gets moves the CPU's own clock, and the LLC's if it was that queue's.
+ */
 static __always_inline void charge(struct task_struct *p, struct task_ctx *tctx, u32 cpu, u64 now)
 {
-	struct ai_numa_llc *llc = llc_of(tctx->llc);
-	u64 used = now - tctx->ran_at, vused = scale(p, used), competitors;
+	u64 used = now - tctx->ran_at, vused = scale(p, used), shared;
+	u32 slot = llc_slot_of_cpu(cpu);
+	struct ai_numa_llc *llc = llc_of(slot);
 	bool latency = is_latency(tctx);
+	u64 *clock;
 	s64 credit;
 
 	if (!llc || (s64)used < 0)
@@ -120,8 +144,13 @@ static __always_inline void charge(struct task_struct *p, struct task_ctx *tctx,
 		tctx->budget = -(s64)latency_budget_ns;
 	tctx->vtime += vused;
 	if (!latency) {
-		competitors = scx_bpf_dsq_nr_queued(llc_dsq(tctx->llc)) + llc->nr_online * (1 + scx_bpf_dsq_nr_queued(pinned_dsq(cpu)));
-		llc->clock += vused / (competitors ?: 1);
+		shared = scx_bpf_dsq_nr_queued(llc_dsq(slot));
+		clock = clock_of(cpu_queue(cpu));
+		if (clock)
+			*clock += vused / (1 + scx_bpf_dsq_nr_queued(pinned_dsq(cpu)) + shared / (llc->nr_online ?: 1));
+		clock = tctx->queue == slot ? clock_of(slot) : NULL;
+		if (clock)
+			*clock += vused / (shared + llc->nr_online ?: 1);
 	}
 	credit = llc->credit + (latency ? -(s64)used : (s64)(used / bulk_share * (100 - bulk_share)));
 	if (credit > (s64)latency_credit_ns)
@@ -129,15 +158,17 @@ static __always_inline void charge(struct task_struct *p, struct task_ctx *tctx,
 	llc->credit = credit > 0 ? credit : 0;
 }
 
-/* p was the first of an LLC's queue: the clock is not behind it, and not far ahead. */
-static __always_inline void follow_first(const struct task_ctx *tctx, struct ai_numa_llc *llc)
+/* p was the first of its queue: the clock is not behind it, and not far ahead. */
+static __always_inline void follow_first(const struct task_ctx *tctx)
 {
-	u64 latest = tctx->vtime + slice_max_ns * CLOCK_REACH;
+	u64 latest = tctx->vtime + slice_max_ns * CLOCK_REACH, *clock = clock_of(tctx->queue);
 
-	if (time_before(llc->clock, tctx->vtime))
-		llc->clock = tctx->vtime;
-	else if (time_before(latest, llc->clock))
-		llc->clock = latest;
+	if (!clock)
+		return;
+	if (time_before(*clock, tctx->vtime))
+		*clock = tctx->vtime;
+	else if (time_before(latest, *clock))
+		*clock = latest;
 }
 
 #endif

@@ -35,12 +35,12 @@ static __always_inline bool allowed_in(struct task_struct *p, u32 slot)
 /* An LLC of p's home: the one whose clock it has, if that is there, else one that p's number picks. */
 static __always_inline u32 home_llc(struct task_struct *p, struct task_ctx *tctx)
 {
-	struct ai_numa_llc *last = llc_of(tctx->llc);
+	struct ai_numa_llc *last = llc_of(tctx->queue);
 	struct ai_numa_node *home;
 	u32 key = tctx->home;
 
 	if (last && last->node == tctx->home)
-		return tctx->llc;
+		return tctx->queue;
 	home = bpf_map_lookup_elem(&nodes, &key);
 	if (!home || !home->nr_llcs)
 		return AI_NUMA_NO_SLOT;

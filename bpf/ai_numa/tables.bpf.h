@@ -41,6 +41,7 @@ struct {						\
 TABLE(cpus, struct ai_numa_cpu);
 TABLE(llcs, struct ai_numa_llc);
 TABLE(llc_cpus, struct ai_numa_llc_cpu);
+TABLE(clocks, struct ai_numa_clock);
 TABLE(nodes, struct ai_numa_node);
 TABLE(near, struct ai_numa_near);
 TABLE(cpu_states, struct ai_numa_cpu_state);
@@ -73,14 +74,14 @@ struct {
 } home_hints SEC(".maps");
 
 struct task_ctx {
-	u64 vtime;		/* service so far, in the clock of llc */
+	u64 vtime;		/* service so far, on the clock of its queue */
 	u64 ran_at;		/* charged up to here, ns */
 	u64 woken_at;		/* ns; 0 once it ran */
 	u64 burst;		/* CPU time since it woke up, ns */
 	u64 mean_burst;		/* of the last few wake-ups, ns */
 	u64 budget_at;		/* when budget was last refilled, ns */
 	s64 budget;		/* CPU time that it may take early, ns */
-	u32 llc;		/* whose clock vtime is of */
+	u32 queue;		/* the slot of an LLC, or nr_llcs + the CPU of a pinned task */
 	u32 home;		/* node slot */
 	u32 home_generation;	/* of the hints, when home was decided */
 	bool hinted;

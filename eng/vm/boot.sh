@@ -154,10 +154,23 @@ trap 'stop 130' INT
 trap 'stop 143' TERM
 trap 'stop 129' HUP
 
+# look_for_life PID: ends the emulator when the guest has given no sign of life for two minutes. It gives one every 5 s, and no scheduler
+# under test keeps it from that for longer than the kernel's watchdog, 30 s.
+look_for_life() {
+    local seen
+    while sleep 5 && kill -0 "$1" 2>/dev/null; do
+        seen=$(stat --format=%Y "$job/heartbeat" 2>/dev/null) || continue
+        (($(date +%s) - seen > 120)) || continue
+        touch "$job/frozen"
+        kill -KILL "$1" 2>/dev/null || true
+        return 0
+    done
+}
+
 # run: boots once. Leaves the command's status in $job/status, or $job/timeout. QEMU dies with this script, however that ends.
 run() {
-    local readers=() status=0
-    rm -f "$job"/{status,timeout,stdout,stderr}
+    local readers=() status=0 watcher
+    rm -f "$job"/{status,timeout,frozen,heartbeat,stdout,stderr}
     mkfifo "$job/stdout" "$job/stderr"
     # Held open here, so that the readers end when QEMU has and no sooner.
     exec 7<>"$job/stdout" 8<>"$job/stderr"
@@ -167,9 +180,13 @@ run() {
     readers+=($!)
     setpriv --pdeathsig KILL timeout --kill-after=5 "$timeout" setpriv --pdeathsig KILL "${qemu[@]}" >"$out/qemu.log" 2>&1 </dev/null 7<&- 8<&- &
     emulator=$!
+    look_for_life "$emulator" 7<&- 8<&- &
+    watcher=$!
     wait "$emulator" || status=$?
     emulator=''
-    ((status != 124 && status != 137)) || touch "$job/timeout"
+    kill "$watcher" 2>/dev/null || true
+    wait "$watcher" 2>/dev/null || true
+    [[ -e $job/frozen ]] || ((status != 124 && status != 137)) || touch "$job/timeout"
     exec 7<&- 8<&-
     wait "${readers[@]}" || true
 }
@@ -180,7 +197,9 @@ run
 # Why a guest that died is worth another boot: words for faults that are the emulator's or the kernel's own, nothing for others.
 known_fault() {
     local log=$out/kernel.log
-    if grep -qs 'Oops: int3' "$log"; then
+    if [[ -e $job/frozen ]]; then
+        echo "the emulator stopped executing the guest, without a word from its kernel"
+    elif grep -qs 'Oops: int3' "$log"; then
         echo "the emulator tripped over the kernel patching its own code (Oops: int3)"
     elif ! grep -qs 'schedext-vm: ready' "$log"; then
         echo "the kernel did not finish its boot"

@@ -36,10 +36,15 @@ struct ai_numa_llc {
 	u32 nr_cpus;
 	u32 nr_online;	/* ours, as is all that follows */
 	u64 unused[6];
-	u64 clock;	/* virtual time of the LLC's queues, ns of a task of weight 100 */
 	s64 credit;	/* CPU time that latency tasks may take from bulk tasks here, ns */
 	u64 served_at;	/* when a CPU last took a task from the queue, or the first one came, ns */
-	u64 unused2[5];
+	u64 unused2[6];
+} __attribute__((aligned(64)));
+
+/* clocks[queue]: virtual time of an LLC's queue, or of the queue of CPU (queue - nr_llcs); ns of a task of weight 100. */
+struct ai_numa_clock {
+	u64 now;
+	u64 unused[7];
 } __attribute__((aligned(64)));
 
 /* nodes[node]. Written by the host. */

@@ -131,6 +131,9 @@ struct scx_cpu_release_args {
 
 #pragma clang attribute pop
 
+/* Of no interest but to the kernel. */
+struct scx_dump_ctx;
+
 /* Iterators live on our stack; the kernel only asks that they are large enough. */
 struct bpf_iter_num {
 	u64 __opaque[1];
@@ -156,6 +159,9 @@ struct sched_ext_ops {
 	void (*exit_task)(struct task_struct *p, struct scx_exit_task_args *args);
 	void (*cpu_online)(s32 cpu);
 	void (*cpu_offline)(s32 cpu);
+	void (*dump)(struct scx_dump_ctx *ctx);
+	void (*dump_cpu)(struct scx_dump_ctx *ctx, s32 cpu, bool idle);
+	void (*dump_task)(struct scx_dump_ctx *ctx, struct task_struct *p);
 	s32 (*init)(void);
 	void (*exit)(struct scx_exit_info *info);
 	u32 dispatch_max_batch;

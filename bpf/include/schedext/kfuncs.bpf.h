@@ -19,6 +19,7 @@ s32 scx_bpf_task_cpu(const struct task_struct *p) __ksym;
 const struct cpumask *scx_bpf_get_online_cpumask(void) __ksym;
 void scx_bpf_put_cpumask(const struct cpumask *mask) __ksym;
 void scx_bpf_error_bstr(char *fmt, unsigned long long *data, u32 data__sz) __ksym;
+void scx_bpf_dump_bstr(char *fmt, unsigned long long *data, u32 data__sz) __ksym;
 void scx_bpf_exit_bstr(s64 code, char *fmt, unsigned long long *data, u32 data__sz) __ksym;
 int bpf_iter_scx_dsq_new(struct bpf_iter_scx_dsq *it, u64 dsq_id, u64 flags) __ksym;
 struct task_struct *bpf_iter_scx_dsq_next(struct bpf_iter_scx_dsq *it) __ksym;
@@ -186,6 +187,15 @@ static __always_inline bool is_pinned(const struct task_struct *p)
 	unsigned long long ___args[___bpf_narg(args) ?: 1] = {};		\
 	___bpf_fill(___args, args);						\
 	scx_bpf_error_bstr(___text, ___args, ___bpf_narg(args) * sizeof(u64));	\
+})
+
+/* A line of the debug dump. */
+#define scx_dump(fmt, args...)							\
+({										\
+	static char ___text[] = fmt "\n";					\
+	unsigned long long ___args[___bpf_narg(args) ?: 1] = {};		\
+	___bpf_fill(___args, args);						\
+	scx_bpf_dump_bstr(___text, ___args, ___bpf_narg(args) * sizeof(u64));	\
 })
 
 /* End the scheduler in order, with a code. */

@@ -33,9 +33,14 @@ internal static class AiNumaLayout
         internal uint NrCpus;
         internal uint NrOnline;
         internal fixed ulong Unused[6];
-        internal ulong Clock;
         internal long Credit;
         internal ulong ServedAt;
+    }
+
+    [StructLayout(LayoutKind.Sequential, Size = 64)]
+    internal struct Clock
+    {
+        internal ulong Now;
     }
 
     [StructLayout(LayoutKind.Sequential)]

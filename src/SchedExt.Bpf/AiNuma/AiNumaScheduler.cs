@@ -96,6 +96,7 @@ public sealed class AiNumaScheduler : SchedulerObject
         foreach (string map in s_mapsByNode) opened.SetMaxEntries(map, nodes);
         foreach (string map in s_mapsByLlc) opened.SetMaxEntries(map, llcs);
         foreach (string map in s_mapsByCpu) opened.SetMaxEntries(map, cpus);
+        opened.SetMaxEntries("clocks", llcs + cpus);
         opened.SetMaxEntries("llc_cpus", _configured.LlcCpus.Length);
         opened.SetMaxEntries("near", Math.Max(1, _configured.Near.Length));
         opened.SetMaxEntries("steals", nodes * nodes);

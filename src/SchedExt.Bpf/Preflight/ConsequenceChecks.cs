@@ -12,7 +12,7 @@ internal static class ConsequenceChecks
         FindLimited(root, CgroupRoot, limited);
         return limited.Count == 0
             ? new("CPU limits", PreflightStatus.Passed, "no cgroup has a cpu.max that would no longer be enforced.")
-            : new("CPU limits", PreflightStatus.Warning, $"while a scheduler is attached, the cpu.max of {limited.Count} cgroups is not enforced: {string.Join(", ", limited)}.");
+            : new("CPU limits", PreflightStatus.Warning, $"while a scheduler is attached, the cpu.max of {limited.Count} {(limited.Count == 1 ? "cgroup" : "cgroups")} is not enforced: {string.Join(", ", limited)}.");
     }
 
     /// <summary>task_tick_numa is called for tasks of the fair class only (kernel/sched/fair.c).</summary>

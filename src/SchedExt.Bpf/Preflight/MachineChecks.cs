@@ -14,7 +14,7 @@ internal static class MachineChecks
         }
         catch (LibbpfNotFoundException missing)
         {
-            return new("libbpf", PreflightStatus.Failed, missing.Message);
+            return new("libbpf", PreflightStatus.Failed, missing.Message, "Keep the package's libbpf.so beside the program, or install libbpf 1.5 or newer.");
         }
     }
 
@@ -23,15 +23,17 @@ internal static class MachineChecks
         try
         {
             AiNumaTopology topology = AiNumaTopology.From(NumaTopology.Read(root, NumaTopologyParts.CpusAndNodes));
-            return new("size", PreflightStatus.Passed, $"{topology.NodeIds.Length} NUMA nodes with CPUs, {topology.Cpus.Length} possible CPUs.");
+            return new("size", PreflightStatus.Passed, $"{Count(topology.NodeIds.Length, "NUMA node")} with CPUs, {Count(topology.Cpus.Length, "possible CPU")}.");
         }
         catch (BpfException tooLarge)
         {
-            return new("size", PreflightStatus.Failed, tooLarge.Message);
+            return new("size", PreflightStatus.Failed, tooLarge.Message, "Boot with fewer possible CPUs (possible_cpus=) or nodes, or host a scheduler of your own.");
         }
         catch (Exception failure) when (failure is KernelFileException or KernelFormatException)
         {
             return new("size", PreflightStatus.Unknown, $"the topology cannot be read: {failure.Message}.");
         }
     }
+
+    private static string Count(int count, string what) => count == 1 ? $"1 {what}" : $"{count} {what}s";
 }

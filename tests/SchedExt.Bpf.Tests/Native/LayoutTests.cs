@@ -20,6 +20,7 @@ public sealed partial class LayoutTests
         [typeof(AiNumaLayout.Cpu)] = "ai_numa_cpu",
         [typeof(AiNumaLayout.LlcCpu)] = "ai_numa_llc_cpu",
         [typeof(AiNumaLayout.Llc)] = "ai_numa_llc",
+        [typeof(AiNumaLayout.Clock)] = "ai_numa_clock",
         [typeof(AiNumaLayout.Node)] = "ai_numa_node",
         [typeof(AiNumaLayout.Near)] = "ai_numa_near",
         [typeof(AiNumaLayout.CpuState)] = "ai_numa_cpu_state",
