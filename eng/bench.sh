@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# bench.sh: every benchmark project; or, in bench-scheduler.sh, schedulers against each other.
+# bench.sh: every benchmark project; or, in scripts of their own, schedulers against each other, and how they start.
 set -euo pipefail
 # shellcheck source=eng/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -8,14 +8,14 @@ set -euo pipefail
 # shellcheck source=eng/dotnet.sh
 . "$ENG/dotnet.sh"
 
-if [[ ${1:-} == scheduler ]]; then
-    shift
-    exec "$ENG/bench-scheduler.sh" "$@"
+if [[ ${1:-} == scheduler || ${1:-} == start ]]; then
+    exec "$ENG/bench-$1.sh" "${@:2}"
 fi
 if [[ ${1:-} == --help || ${1:-} == -h ]]; then
     cat <<'END'
 usage: ./build.sh bench [ARGUMENT…]
        ./build.sh bench scheduler [OPTION…]      schedulers in turn on a real kernel; --help tells more
+       ./build.sh bench start [OPTION…]          from exec to a running scheduler, beside another one's program
 
 Runs the BenchmarkDotNet projects under benchmarks/, with ARGUMENTs such as --filter '*Parse*' (all when none is given). Results go to
 artifacts/bench/<project>/.

@@ -68,9 +68,12 @@ static double turn(struct program *program)
 	if (pid == 0) {
 		int null = open("/dev/null", O_WRONLY);
 
+		int words = fcntl(2, F_DUPFD_CLOEXEC, 3);
+
 		dup2(null, 1);
+		dup2(null, 2);
 		execv(program->argv[0], program->argv);
-		perror(program->argv[0]);
+		dprintf(words, "%s: %s\n", program->argv[0], strerror(errno));
 		_exit(127);
 	}
 	await_state("enabled", program->argv[0]);

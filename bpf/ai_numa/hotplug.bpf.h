@@ -74,8 +74,8 @@ static __always_inline bool set_online(u32 cpu, bool online)
 	return true;
 }
 
-/* Moves the tasks of a queue that the kernel counts to cpu into cpu's local queue. */
-static __always_inline void drain(u64 dsq_id, s32 cpu)
+/* Moves the tasks of a queue that the kernel counts to cpu, or all, into the local queue of the CPU that it counts them to. */
+static __always_inline void drain(u64 dsq_id, s32 cpu, bool all)
 {
 	struct bpf_iter_scx_dsq it;
 	struct task_struct *p;
@@ -83,8 +83,10 @@ static __always_inline void drain(u64 dsq_id, s32 cpu)
 	bpf_rcu_read_lock();
 	bpf_iter_scx_dsq_new(&it, dsq_id, 0);
 	while ((p = bpf_iter_scx_dsq_next(&it))) {
-		if (scx_bpf_task_cpu(p) == cpu)
-			dsq_move(&it, p, kval(scx_dsq_id_flags, SCX_DSQ_LOCAL_ON) | cpu);
+		s32 at = scx_bpf_task_cpu(p);
+
+		if (all || at == cpu)
+			dsq_move(&it, p, kval(scx_dsq_id_flags, SCX_DSQ_LOCAL_ON) | at);
 	}
 	bpf_iter_scx_dsq_destroy(&it);
 	bpf_rcu_read_unlock();

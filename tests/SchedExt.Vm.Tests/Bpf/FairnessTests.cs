@@ -21,7 +21,7 @@ public sealed class FairnessTests : IDisposable
         for (int i = 0; i < pairs; i++) _hogs.AddRange([Hog.Start(cpus, -5), Hog.Start(cpus, -5), Hog.Start(cpus, 5), Hog.Start(cpus, 5)]);
         await Task.Delay(500, TestContext.Current.CancellationToken);
 
-        TimeSpan[] had = await Hog.MeasureAsync(_hogs, TimeSpan.FromSeconds(6));
+        TimeSpan[] had = await Hog.MeasureAsync(_hogs, TimeSpan.FromSeconds(5));
 
         double high = had.Where((_, i) => i % 4 < 2).Sum(time => time.TotalSeconds), low = had.Where((_, i) => i % 4 >= 2).Sum(time => time.TotalSeconds);
         double weights = 3121.0 / 335;
@@ -32,11 +32,11 @@ public sealed class FairnessTests : IDisposable
     [Fact]
     public async Task LeastWeight_BesideManyHogs_RunsWithinTheWatchdogsTime()
     {
-        await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler(new() { WatchdogTimeout = TimeSpan.FromSeconds(6) }));
+        await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler(new() { WatchdogTimeout = TimeSpan.FromSeconds(5) }));
         _hogs.Add(Hog.Start("1", 19));
         for (int i = 0; i < 15; i++) _hogs.Add(Hog.Start("1"));
 
-        TimeSpan[] had = await Hog.MeasureAsync(_hogs, TimeSpan.FromSeconds(15));
+        TimeSpan[] had = await Hog.MeasureAsync(_hogs, TimeSpan.FromSeconds(10));
 
         host.Run.IsCompleted.Should().BeFalse("it must not be ejected, but: {0}", host.Run.IsCompleted ? await host.Run : null);
         had[0].Should().BePositive("it ran");
@@ -52,7 +52,7 @@ public sealed class FairnessTests : IDisposable
         _hogs.ForEach(hog => hog.Move("0-3"));
         await Task.Delay(2000, TestContext.Current.CancellationToken);
 
-        TimeSpan[] had = await Hog.MeasureAsync(_hogs, TimeSpan.FromSeconds(8));
+        TimeSpan[] had = await Hog.MeasureAsync(_hogs, TimeSpan.FromSeconds(6));
 
         double mean = had.Average(time => time.TotalSeconds);
         had.Should().OnlyContain(time => Math.Abs(time.TotalSeconds - mean) <= 0.2 * mean, "each should have {0:0.00} s: {1}", mean, string.Join(' ', had.Select(time => $"{time.TotalSeconds:0.00}")));
