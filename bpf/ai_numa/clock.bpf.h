@@ -84,7 +84,7 @@ static __always_inline void change_clock(struct task_ctx *tctx, u32 queue, u64 n
 /* Who slept comes back a little behind the clock, not as far as it left. */
 static __always_inline void stay_near_clock(struct task_struct *p, struct task_ctx *tctx, u64 now, bool woken)
 {
-	u64 earliest = now - slice_max_ns * (woken ? 1 : CLOCK_REACH), latest = now + scale(p, slice_sum_ns);
+	u64 earliest = now - slice_max_ns * (woken ? 1 : CLOCK_REACH), latest = now + scale(p, slice_max_ns) * 2;
 
 	if (time_before(tctx->vtime, earliest))
 		tctx->vtime = earliest;
