@@ -8,7 +8,7 @@ internal static class CaptureFiles
 
     private static readonly string[] Single =
     [
-        CommandLine, "proc/interrupts", "proc/meminfo", "proc/sys/kernel/osrelease", "proc/irq/default_smp_affinity", "sys/kernel/sched_ext/hotplug_seq",
+        CommandLine, "proc/interrupts", "proc/softirqs", "proc/meminfo", "proc/sys/kernel/osrelease", "proc/irq/default_smp_affinity", "sys/kernel/sched_ext/hotplug_seq",
     ];
 
     private static readonly string[] OfCpus = ["possible", "present", "online", "offline", "isolated", "nohz_full", "kernel_max"];

@@ -20,6 +20,7 @@ public class MachineCaptureTests
         { $"{Device}/net/enx001122aabbcc/address", "00:11:22:aa:bb:cc\n" },
         { $"{Device}/serial_number", "12345\n" },
         { "proc/irq/27/smp_affinity_list", "0-1\n", UnixFileMode.UserRead },
+        { "proc/softirqs", "       TIMER:   3   4\n" },
         { "proc/interrupts", "  27:   1   2  PCI-MSI  enx001122aabbcc-rx\n" },
         { "proc/cmdline", "root=UUID=1234 isolcpus=1 quiet irqaffinity=0\n" },
     };
@@ -53,6 +54,7 @@ public class MachineCaptureTests
         read.Should().NotContain(path => path.Contains("serial") || path.Contains("ppin") || path.Contains("address") || path.Contains("001122aabbcc"));
         read.Select(path => read[path]).Should().NotContain(text => text.Contains("001122aabbcc") || text.Contains("UUID"));
         read["proc/interrupts"].Should().Contain("enx000000000001-rx");
+        read["proc/softirqs"].Should().Contain("TIMER:   3   4");
         read["proc/cmdline"].Should().Be("isolcpus=1 irqaffinity=0\n");
     }
 

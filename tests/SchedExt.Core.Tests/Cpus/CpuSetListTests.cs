@@ -63,6 +63,8 @@ public class CpuSetListTests
     [InlineData("0-N:1/2", 8, "0,2,4,6")]
     [InlineData("all:1/N", 8, "0,7")]
     [InlineData("N-N", 1, "0")]
+    [InlineData("2-7:1/1", 8, "2-7")]
+    [InlineData("0-6:3/3,7", 8, "0-7")]
     [InlineData("7", 8, "7")]
     public void Parse_WithWidth_KnowsAllAndLast(string text, int width, string list)
         => CpuSet.Parse(text, width).ToString().Should().Be(list);

@@ -22,7 +22,14 @@ internal readonly record struct CpuRegion(int First, int Last, long Used, long G
             return;
         }
 
-        if (Group <= 64 && Used < Group)
+        // Also of groups used whole that are many: walked one by one, a short text would take long.
+        if (Used == Group)
+        {
+            BitWords.SetRange(words, First, Last);
+            return;
+        }
+
+        if (Group <= 64)
         {
             AddPattern(words);
             return;
