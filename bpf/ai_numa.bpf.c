@@ -243,7 +243,7 @@ static __always_inline bool ends_turn(struct task_struct *prev, struct task_ctx 
 {
 	struct ai_numa_cpu_state *state = bpf_map_lookup_elem(&cpu_states, &cpu);
 
-	if (!tctx || !state)
+	if (!state)
 		return false;
 	charge(prev, tctx, cpu, now_ns());
 	state->runs = is_latency(tctx) ? AI_NUMA_RUNS_LATENCY : AI_NUMA_RUNS_BULK;

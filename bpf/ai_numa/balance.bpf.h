@@ -5,13 +5,6 @@
 
 #include "clock.bpf.h"
 
-static __always_inline struct ai_numa_near *near_of(u32 slot, u32 k)
-{
-	u32 index = slot * nr_near + k;
-
-	return bpf_map_lookup_elem(&near, &index);
-}
-
 /*
  * For a CPU that has nothing to do: takes a task from another LLC, nearest
  * first. Within a group of equally near ones each CPU begins at another one, so

@@ -99,12 +99,11 @@ static __always_inline s32 claim_cpu(struct task_struct *p, s32 prev_cpu, u64 no
 		return -ENOENT;
 	cpu = claim_in_llc(p, slot, now, &tries);
 	bpf_for(k, 0, nr_near) {
-		u32 index = slot * nr_near + k;
 		struct ai_numa_near *other;
 
 		if (cpu >= 0 || !tries)
 			break;
-		other = bpf_map_lookup_elem(&near, &index);
+		other = near_of(slot, k);
 		if (other)
 			cpu = claim_in_llc(p, other->llc, now, &tries);
 	}

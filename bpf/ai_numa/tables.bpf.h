@@ -114,6 +114,14 @@ static __always_inline struct ai_numa_llc *llc_of(u32 slot)
 	return bpf_map_lookup_elem(&llcs, &slot);
 }
 
+/* The k-th nearest other LLC. */
+static __always_inline struct ai_numa_near *near_of(u32 slot, u32 k)
+{
+	u32 index = slot * nr_near + k;
+
+	return bpf_map_lookup_elem(&near, &index);
+}
+
 static __always_inline u32 llc_slot_of_cpu(u32 cpu)
 {
 	struct ai_numa_cpu *entry = bpf_map_lookup_elem(&cpus, &cpu);
