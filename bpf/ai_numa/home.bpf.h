@@ -47,6 +47,17 @@ static __always_inline u32 home_llc(struct task_struct *p, struct task_ctx *tctx
 	return home->first_llc + p->pid % home->nr_llcs;
 }
 
+/* The weight per CPU that an LLC has with p, and without it. */
+static __always_inline u64 weight_without(const struct task_ctx *tctx, u32 slot, const struct ai_numa_llc *llc)
+{
+	return (llc->weight - (tctx->weighs_in == slot ? tctx->weighs : 0)) / (llc->nr_online ?: 1);
+}
+
+static __always_inline u64 weight_with(const struct task_struct *p, const struct task_ctx *tctx, u32 slot, const struct ai_numa_llc *llc)
+{
+	return weight_without(tctx, slot, llc) + weight_of(p) / (llc->nr_online ?: 1);
+}
+
 /*
  * The LLC in whose queue p waits: at home, unless it may not run there or that
  * would make home fuller than the LLC where it is. That one has at least the
@@ -66,7 +77,7 @@ static __always_inline u32 queue_of(struct task_struct *p, struct task_ctx *tctx
 	if (!at_here)
 		return home;
 	/* With p there home must not be fuller than we are without it, or the balance would bring it back at once. */
-	return load_of(home, at_home) + 64 / (at_home->nr_online ?: 1) <= load_of(here, at_here) ? home : here;
+	return weight_with(p, tctx, home, at_home) <= weight_without(tctx, here, at_here) ? home : here;
 }
 
 /*

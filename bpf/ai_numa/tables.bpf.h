@@ -22,7 +22,7 @@ const volatile u32 bulk_share = 20;		/* percent of the CPUs that bulk tasks get 
 const volatile u64 wait_max_ns = 2500000000;	/* about how long a task waits at most, however little its weight */
 const volatile u64 neglect_ns = 10000000;	/* a queue that nobody served for so long is anybody's */
 const volatile u64 pull_interval_ns = 4000000;
-const volatile u32 pull_threshold = 1;		/* waiting tasks per CPU that another LLC must have more than ours */
+const volatile u32 pull_threshold = 1;		/* tasks per CPU that another LLC must have more than ours */
 const volatile u32 steal_threshold = 0;		/* waiting tasks that a CPU without work leaves to another node */
 const volatile bool home_hinting = true;
 
@@ -84,8 +84,11 @@ struct task_ctx {
 	u32 queue;		/* the slot of an LLC, or nr_llcs + the CPU of a pinned task */
 	u32 home;		/* node slot */
 	u32 home_generation;	/* of the hints, when home was decided */
+	u32 weighs_in;		/* slot of the LLC whose weight p is part of */
+	u32 weighs;
 	bool hinted;
 	bool fresh;		/* has no vtime yet */
+	bool alone;		/* nobody waited when its last turn ended */
 	bool direct;		/* on its way to an idle CPU */
 	bool jumps;		/* before bulk tasks, until it runs */
 	bool preempts;		/* on its way to a CPU that it takes from a bulk task */

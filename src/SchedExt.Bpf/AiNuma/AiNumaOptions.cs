@@ -42,7 +42,7 @@ public sealed class AiNumaOptions : SchedulerOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int BulkShare { get => _bulkShare; init => _bulkShare = Within(value, 1, 99); }
 
-    /// <summary>A CPU that has work takes a task from another last-level cache if more than this many more wait there for each CPU.</summary>
+    /// <summary>A CPU that has work takes a task from another last-level cache if more weight competes there for each CPU: by more than this many times what would come over.</summary>
     /// <value>0 to 1000. Default: 1.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int PullThreshold { get => _pullThreshold; init => _pullThreshold = Within(value, 0, 1000); }
