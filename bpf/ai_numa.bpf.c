@@ -32,6 +32,7 @@
 #include "ai_numa/balance.bpf.h"
 #include "ai_numa/hotplug.bpf.h"
 #include "ai_numa/dump.bpf.h"
+#include "ai_numa/snapshot.bpf.h"
 
 #define LOCAL kval(scx_dsq_id_flags, SCX_DSQ_LOCAL)
 

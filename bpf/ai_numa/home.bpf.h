@@ -15,9 +15,9 @@ static __always_inline void refresh_home(struct task_struct *p, struct task_ctx 
 	u32 tgid = p->tgid, generation = home_generation;
 	u32 *hint;
 
-	if (!home_hinting || tctx->home_generation == generation)
+	if (tctx->home_generation == generation)
 		return;
-	hint = bpf_map_lookup_elem(&home_hints, &tgid);
+	hint = home_hinting ? bpf_map_lookup_elem(&home_hints, &tgid) : NULL;
 	tctx->hinted = hint && *hint < nr_nodes;
 	if (tctx->hinted)
 		tctx->home = *hint;

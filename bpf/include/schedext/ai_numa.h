@@ -76,6 +76,13 @@ struct ai_numa_cpu_state {
 	u32 unused[13];
 } __attribute__((aligned(64)));
 
+/* queue_states[queue], as in clocks: what a queue held when the host last asked. Written by the program that it runs for that. */
+struct ai_numa_queue_state {
+	u64 longest_wait;	/* how long the task has waited that waits longest, in the kernel's ticks */
+	u32 waiting;		/* tasks */
+	u32 seen;		/* how many of them were looked at for that: the first ones */
+};
+
 enum ai_numa_runs {
 	AI_NUMA_RUNS_OTHER = 0,		/* nothing, or a task of another class */
 	AI_NUMA_RUNS_BULK = 1,

@@ -79,6 +79,7 @@ struct sched_ext_entity {
 	u32 weight;		/* of the task's nice value; 100 is nice 0 */
 	u64 slice;		/* left of its turn, ns */
 	u64 dsq_vtime;		/* its place in a queue by virtual time; read only */
+	unsigned long runnable_at;	/* when it last began to wait for a CPU, in jiffies: what the watchdog goes by */
 };
 
 /* include/linux/sched.h */

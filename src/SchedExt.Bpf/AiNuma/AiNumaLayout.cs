@@ -69,6 +69,14 @@ internal static class AiNumaLayout
         internal uint Runs;
     }
 
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct QueueState
+    {
+        internal ulong LongestWait;
+        internal uint Waiting;
+        internal uint Seen;
+    }
+
     [StructLayout(LayoutKind.Sequential, Size = 448)]
     internal unsafe struct Counters
     {
