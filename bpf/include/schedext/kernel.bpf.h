@@ -81,6 +81,22 @@ struct sched_ext_entity {
 	u64 dsq_vtime;		/* its place in a queue by virtual time; read only */
 };
 
+/* include/linux/kernfs.h */
+struct kernfs_node {
+	u64 id;
+};
+
+/* include/linux/cgroup-defs.h */
+struct cgroup {
+	int level;
+	struct kernfs_node *kn;
+	struct cgroup *ancestors[];	/* by level, itself last */
+};
+
+struct css_set {
+	struct cgroup *dfl_cgrp;
+};
+
 /* include/linux/sched.h */
 struct task_struct {
 	unsigned int flags;
@@ -90,6 +106,8 @@ struct task_struct {
 	unsigned short migration_disabled;
 	s32 pid;
 	s32 tgid;
+	struct task_struct *group_leader;
+	struct css_set *cgroups;
 	char comm[16];
 };
 
