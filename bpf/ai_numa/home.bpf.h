@@ -9,15 +9,47 @@
 
 #include "clock.bpf.h"
 
-/* Takes over a hint that the host gave or withdrew since the last look. */
+/* The hint for the nearest cgroup around p that has one. */
+static __always_inline u32 *cgroup_hint(struct task_struct *p)
+{
+	struct cgroup *around, *own = BPF_CORE_READ(p, cgroups, dfl_cgrp);
+	u32 *hint = NULL;
+	s32 level = BPF_CORE_READ(own, level), up;
+	u64 id;
+
+	bpf_for(up, 0, level) {
+		if (bpf_core_read(&around, sizeof(around), &own->ancestors[level - up]))
+			break;
+		id = BPF_CORE_READ(around, kn, id);
+		hint = bpf_map_lookup_elem(&cgroup_homes, &id);
+		if (hint)
+			break;
+	}
+	return hint;
+}
+
+/* What the host says of p's process, else of a cgroup that it is in. */
+static __always_inline u32 *hint_of(struct task_struct *p)
+{
+	u32 tgid = p->tgid;
+	u32 *hint = bpf_task_storage_get(&process_homes, p->group_leader, 0, 0);
+
+	if (!hint)
+		hint = bpf_map_lookup_elem(&home_hints, &tgid);
+	return hint || !cgroups_have_homes ? hint : cgroup_hint(p);
+}
+
+/* Takes over a hint that the host gave or withdrew since the last look, or that p came to by a change of its cgroup. */
 static __always_inline void refresh_home(struct task_struct *p, struct task_ctx *tctx)
 {
-	u32 tgid = p->tgid, generation = home_generation;
+	u32 generation = home_generation;
+	u64 cgroups = cgroups_have_homes ? (u64)BPF_CORE_READ(p, cgroups) : 0;
 	u32 *hint;
 
-	if (tctx->home_generation == generation)
+	if (tctx->home_generation == generation && tctx->home_cgroups == cgroups)
 		return;
-	hint = home_hinting ? bpf_map_lookup_elem(&home_hints, &tgid) : NULL;
+	hint = home_hinting ? hint_of(p) : NULL;
+	tctx->home_cgroups = cgroups;
 	tctx->hinted = hint && *hint < nr_nodes;
 	if (tctx->hinted)
 		tctx->home = *hint;

@@ -82,6 +82,22 @@ struct sched_ext_entity {
 	unsigned long runnable_at;	/* when it last began to wait for a CPU, in jiffies: what the watchdog goes by */
 };
 
+/* include/linux/kernfs.h */
+struct kernfs_node {
+	u64 id;
+};
+
+/* include/linux/cgroup-defs.h */
+struct cgroup {
+	int level;
+	struct kernfs_node *kn;
+	struct cgroup *ancestors[];	/* by level, itself last */
+};
+
+struct css_set {
+	struct cgroup *dfl_cgrp;
+};
+
 /* include/linux/sched.h */
 struct task_struct {
 	unsigned int flags;
@@ -91,6 +107,8 @@ struct task_struct {
 	unsigned short migration_disabled;
 	s32 pid;
 	s32 tgid;
+	struct task_struct *group_leader;
+	struct css_set *cgroups;
 	char comm[16];
 };
 
