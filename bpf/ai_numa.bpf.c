@@ -84,6 +84,7 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 	bool idle = false;
 	bool woken = wake_flags & kval(scx_wake_flags, SCX_WAKE_TTWU);
 	s32 cpu, claimed;
+	u32 home;
 	u64 now;
 
 	if (!tctx)
@@ -91,7 +92,7 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 	now = now_ns();
 	if (woken)
 		wake(p, tctx, now);
-	refresh_home(p, tctx);
+	refresh_home(p, tctx, now);
 	cpu = pick_idle_at_home(p, tctx, prev_cpu);
 	if (cpu >= 0)
 		idle = true;
@@ -106,7 +107,8 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 	llc = llc_of(llc_slot_of_cpu(prev_cpu));
 	if (!woken || !llc || !may_jump(tctx, llc))
 		return cpu;
-	claimed = claim_cpu(p, prev_cpu, now);
+	home = home_llc(p, tctx, prev_cpu);
+	claimed = home == AI_NUMA_NO_SLOT ? -ENOENT : claim_cpu(p, prev_cpu, home, now);
 	if (claimed < 0)
 		return cpu;
 	insert_preempting(p, tctx, 0);
@@ -183,6 +185,8 @@ void SCX_OP(ai_numa_enqueue, struct task_struct *p, u64 enq_flags)
 		enqueue_pinned(p, tctx, enq_flags);
 		return;
 	}
+	if (!selected)
+		refresh_home(p, tctx, now_ns());
 	slot = queue_of(p, tctx);
 	llc = llc_of(slot);
 	if (!llc) {
@@ -204,7 +208,7 @@ void SCX_OP(ai_numa_enqueue, struct task_struct *p, u64 enq_flags)
 		return;
 	if (selected)
 		choose_again(scx_bpf_task_cpu(p));
-	cpu = scx_bpf_pick_idle_cpu(p->cpus_ptr, 0);
+	cpu = pick_idle_near(p->cpus_ptr, node_slot_of_cpu(scx_bpf_task_cpu(p)), 0);
 	if (cpu >= 0)
 		scx_bpf_kick_cpu(cpu, kval(scx_kick_flags, SCX_KICK_IDLE));
 }
@@ -261,11 +265,10 @@ static __always_inline bool take_pinned(struct ai_numa_counters *me, u32 cpu)
 	return true;
 }
 
-static __always_inline bool take_shared(struct ai_numa_counters *me, u32 slot, struct ai_numa_llc *llc, u64 now)
+static __always_inline bool take_shared(struct ai_numa_counters *me, u32 slot)
 {
 	if (!dsq_move_to_local(llc_dsq(slot)))
 		return false;
-	llc->served_at = now;
 	me->queue++;
 	return true;
 }
@@ -293,6 +296,7 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 	shared_waits = scx_bpf_dsq_nr_queued(llc_dsq(slot));
 	if (shared_waits && (pinned_waits || tctx || pulls))
 		shared_waits = first_lead(llc_dsq(slot), slot, &shared);
+	llc->served_at = now;
 	first = pinned_waits && (!shared_waits || pinned < shared) ? pinned : shared;
 
 	/* Other LLCs' tasks have their turn, but not before those who are late, or jump. */
@@ -306,7 +310,7 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 	}
 	if (pinned_waits && first == pinned && take_pinned(me, cpu))
 		return;
-	if (shared_waits && take_shared(me, slot, llc, now))
+	if (shared_waits && take_shared(me, slot))
 		return;
 	if (pinned_waits && take_pinned(me, cpu))
 		return;
@@ -390,8 +394,7 @@ void SCX_OP(ai_numa_running, struct task_struct *p)
 
 	if (!tctx || !state || !me || !llc)
 		return;
-	if (tctx->home >= nr_nodes)
-		tctx->home = node;
+	settle_home(tctx, node, now);
 	count_run(me, tctx, slot, node, now);
 	queue = is_pinned(p) ? cpu_queue(cpu) : slot;
 	clock = clock_of(queue);
@@ -449,9 +452,18 @@ s32 SCX_OP_SLEEPABLE(ai_numa_init_task, struct task_struct *p, struct scx_init_t
 	tctx->fresh = true;
 	tctx->queue = AI_NUMA_NO_SLOT;
 	tctx->home = AI_NUMA_NO_SLOT;
+	tctx->away_on = AI_NUMA_NO_SLOT;
 	tctx->home_generation = home_generation - 1;
 	tctx->mean_burst = latency_burst_ns * 2;
 	return 0;
+}
+
+void SCX_OP(ai_numa_set_cpumask, struct task_struct *p, const struct cpumask *allowed)
+{
+	struct task_ctx *tctx = task_ctx_of(p);
+
+	if (tctx)
+		leave_home(p, tctx);
 }
 
 /* A process that ends leaves no home behind for whoever gets its number. */
@@ -590,6 +602,7 @@ SCX_OPS(ai_numa) = {
 	.stopping	= (void *)ai_numa_stopping,
 	.cpu_release	= (void *)ai_numa_cpu_release,
 	.init_task	= (void *)ai_numa_init_task,
+	.set_cpumask	= (void *)ai_numa_set_cpumask,
 	.disable	= (void *)ai_numa_disable,
 	.exit_task	= (void *)ai_numa_exit_task,
 	.cpu_online	= (void *)ai_numa_cpu_online,

@@ -63,7 +63,7 @@ void SCX_OP(ai_numa_dump_task, struct scx_dump_ctx *dctx, struct task_struct *p)
 	const u64 *clock = tctx ? clock_of(tctx->queue) : NULL;
 
 	if (tctx)
-		scx_dump("home %u (named: %u), queue %u, %lld ns from its clock, bursts of %llu ns, budget %lld ns", tctx->home, tctx->hinted,
+		scx_dump("home %u (named: %u), queue %u, %lld ns from its clock, bursts of %llu ns, budget %lld ns", tctx->home, tctx->home_named,
 			 tctx->queue, clock ? (s64)(tctx->vtime - *clock) : 0, tctx->mean_burst, tctx->budget);
 }
 

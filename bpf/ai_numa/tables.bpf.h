@@ -11,9 +11,11 @@ const volatile u32 nr_nodes = 0;		/* node slots */
 const volatile u32 nr_llcs = 0;			/* LLC slots */
 const volatile u32 nr_near = 0;			/* entries of each row of near */
 const volatile u32 nr_cpus = 0;			/* highest possible CPU + 1 */
+const volatile bool idle_by_node = false;	/* the kernel tracks idle CPUs by node */
 const volatile u64 slice_sum_ns = 100000000;	/* of all slices of a full queue: it bounds how long a task waits */
 const volatile u64 wait_max_ns = 2500000000;	/* about how long a task waits at most, however little its weight */
-const volatile u64 neglect_ns = 10000000;	/* a queue that nobody served for so long is anybody's */
+const volatile u64 settle_ns = 1000000000;	/* who finds no room at home for so long, and nobody named its home, has a new one */
+const volatile u64 neglect_ns = 20000000;	/* a queue of which no CPU took notice for so long is anybody's */
 
 /*
  * Set by the host before attach and, by plain writes to shared memory, while we
@@ -110,12 +112,15 @@ struct task_ctx {
 	u64 budget_at;		/* when budget was last refilled, ns */
 	s64 budget;		/* CPU time that it may take early, ns */
 	u64 home_cgroups;	/* the css_set for which home was decided */
+	u64 home_at;		/* when that was, ns */
+	u64 away_since;		/* runs on another node than home, always the same, ns */
+	u32 away_on;		/* that node's slot */
 	u32 queue;		/* the slot of an LLC, or nr_llcs + the CPU of a pinned task */
 	u32 home;		/* node slot */
 	u32 home_generation;	/* of the hints, when home was decided */
 	u32 weighs_in;		/* slot of the LLC whose weight p is part of */
 	u32 weighs;
-	bool hinted;
+	bool home_named;	/* by the host, or by p's memory policy */
 	bool fresh;		/* has no vtime yet */
 	bool alone;		/* nobody waited when its last turn ended */
 	bool direct;		/* on its way to an idle CPU */

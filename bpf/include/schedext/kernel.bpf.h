@@ -98,6 +98,24 @@ struct css_set {
 	struct cgroup *dfl_cgrp;
 };
 
+/* include/linux/nodemask.h: as long as the kernel says */
+typedef struct {
+	unsigned long bits[1];
+} nodemask_t;
+
+/* include/linux/mempolicy.h */
+struct mempolicy {
+	unsigned short mode;
+	nodemask_t nodes;
+};
+
+/* include/uapi/linux/mempolicy.h: the modes that name nodes to be at */
+enum {
+	MPOL_PREFERRED = 1,
+	MPOL_BIND = 2,
+	MPOL_PREFERRED_MANY = 5,
+};
+
 /* include/linux/sched.h */
 struct task_struct {
 	unsigned int flags;
@@ -109,6 +127,8 @@ struct task_struct {
 	s32 tgid;
 	struct task_struct *group_leader;
 	struct css_set *cgroups;
+	struct mempolicy *mempolicy;	/* with CONFIG_NUMA */
+	nodemask_t mems_allowed;	/* with CONFIG_CPUSETS */
 	char comm[16];
 };
 
@@ -175,6 +195,7 @@ struct sched_ext_ops {
 	void (*cpu_release)(s32 cpu, struct scx_cpu_release_args *args);	/* deprecated since 7.1 */
 	void (*enable)(struct task_struct *p);
 	void (*disable)(struct task_struct *p);
+	void (*set_cpumask)(struct task_struct *p, const struct cpumask *allowed);
 	s32 (*init_task)(struct task_struct *p, struct scx_init_task_args *args);
 	void (*exit_task)(struct task_struct *p, struct scx_exit_task_args *args);
 	void (*cpu_online)(s32 cpu);
@@ -210,6 +231,11 @@ enum scx_enq_flags {
 enum scx_wake_flags {
 	SCX_WAKE_TTWU = 0x8,
 	SCX_WAKE_SYNC = 0x10,
+};
+
+/* kernel/sched/ext_internal.h */
+enum scx_pick_idle_cpu_flags {
+	SCX_PICK_IDLE_IN_NODE = 0x2,	/* since 6.15 */
 };
 
 /* include/linux/sched/ext.h */

@@ -13,6 +13,7 @@ public sealed class AiNumaScheduler : SchedulerObject
     /// <summary>The program keeps waits to about a part of the watchdog's time, since its clocks are approximate.</summary>
     private const uint WaitsPerTimeout = 4;
 
+    private static readonly Version s_idleByNode = new(6, 15); // SCX_OPS_BUILTIN_IDLE_PER_NODE
     private static readonly string[] s_mapsByNode = ["nodes", "node_masks"], s_mapsByLlc = ["llcs", "llc_masks"], s_mapsByCpu = ["cpus", "cpu_states", "counters"];
     private static readonly string[] s_mapsByQueue = ["clocks", "queue_states"];
 
@@ -140,6 +141,12 @@ public sealed class AiNumaScheduler : SchedulerObject
         opened.SetReadOnly("nr_llcs", (uint)llcs);
         opened.SetReadOnly("nr_near", (uint)_configured.NearCount);
         opened.SetReadOnly("nr_cpus", (uint)cpus);
+        if (nodes > 1 && Environment.OSVersion.Version >= s_idleByNode)
+        {
+            opened.Ops.Flags |= (ulong)SchedulerFlags.BuiltinIdlePerNode;
+            opened.SetReadOnly("idle_by_node", (byte)1);
+        }
+
         opened.SetReadOnly("wait_max_ns", opened.Ops.TimeoutMilliseconds * 1_000_000UL / WaitsPerTimeout);
         foreach (string map in s_mapsByNode) opened.SetMaxEntries(map, nodes);
         foreach (string map in s_mapsByLlc) opened.SetMaxEntries(map, llcs);
