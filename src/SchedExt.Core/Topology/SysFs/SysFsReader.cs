@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 
 namespace SchedExt;
@@ -87,10 +88,16 @@ internal sealed class SysFsReader(KernelRoot root) : IDisposable
         return numbers;
     }
 
+    /// <summary>The number behind a prefix as the kernel prints it: without a sign, blanks or zeros in front, so that no two names have the same.</summary>
     private static bool TryGetNumber(string name, string prefix, out int number)
     {
         number = 0;
-        return name.Length > prefix.Length && name.StartsWith(prefix, StringComparison.Ordinal) && char.IsAsciiDigit(name[prefix.Length])
-            && int.TryParse(name.AsSpan(prefix.Length), System.Globalization.NumberStyles.None, null, out number);
+        if (!name.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> digits = name.AsSpan(prefix.Length);
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number) && (digits[0] != '0' || digits.Length == 1);
     }
 }
