@@ -5,7 +5,7 @@ using System.Text.Json.Serialization;
 namespace SchedExt;
 
 /// <summary>Reads and writes a <see cref="CpuSet"/> as a JSON string that holds its list: <c>"0-3,8"</c>.</summary>
-/// <remarks>In effect wherever System.Text.Json meets a <see cref="CpuSet"/>; also as the key of a dictionary. Thread-safe.</remarks>
+/// <remarks>In effect wherever System.Text.Json meets a <see cref="CpuSet"/>; also as the key of a dictionary. Thread-safe. Equality: by reference.</remarks>
 public sealed class CpuSetJsonConverter : JsonConverter<CpuSet>
 {
     /// <inheritdoc/>

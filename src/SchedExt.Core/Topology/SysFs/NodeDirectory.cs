@@ -39,6 +39,12 @@ internal sealed class NodeDirectory
     /// <remarks>Beside them lie thousands of links to memory blocks: not to be listed without need.</remarks>
     public CpuSet ReadLinks(SysFsReader reader) => ReadLinks(reader, Id);
 
+    /// <summary>The memory of the whole machine in bytes, where there are no nodes to have it; null when unknown.</summary>
+    public static long? ReadMemoryOfMachine(SysFsReader reader) => ReadMemory(reader, "proc/meminfo");
+
+    private static long? ReadMemory(SysFsReader reader, string path)
+        => NodeText.TryParseMemoryTotal(reader.Bytes(path), out long bytes) ? bytes : null;
+
     private static CpuSet ReadLinks(SysFsReader reader, int id)
     {
         List<int> links = SysFsReader.Numbers(reader.Names($"{Path}/node{id}"), "cpu");
@@ -51,7 +57,6 @@ internal sealed class NodeDirectory
         string path = $"{Path}/node{id}";
         CpuSet? list = reader.List($"{path}/cpulist"), mask = list is { IsEmpty: false } ? null : reader.Mask($"{path}/cpumap");
         CpuSet listed = mask ?? list ?? ReadLinks(reader, id);
-        long? memory = NodeText.TryParseMemoryTotal(reader.Bytes($"{path}/meminfo"), out long bytes) ? bytes : null;
-        return new NodeDirectory(id, listed, memory, NodeText.ParseDistances(reader.Bytes($"{path}/distance")));
+        return new NodeDirectory(id, listed, ReadMemory(reader, $"{path}/meminfo"), NodeText.ParseDistances(reader.Bytes($"{path}/distance")));
     }
 }
