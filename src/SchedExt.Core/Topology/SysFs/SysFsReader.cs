@@ -48,14 +48,14 @@ internal sealed class SysFsReader(KernelRoot root) : IDisposable
     /// <summary>A decimal number, with or without a sign.</summary>
     public int? Number(string path)
     {
-        ReadOnlySpan<byte> text = Bytes(path).TrimEnd("\n\0 "u8);
+        ReadOnlySpan<byte> text = Bytes(path).Trim("\n\0 \t\r"u8);
         return Utf8Parser.TryParse(text, out int value, out int used) && used == text.Length ? value : null;
     }
 
     /// <summary>A hexadecimal number such as <c>0x030200</c>, up to 31 bits.</summary>
     public int? Hexadecimal(string path)
     {
-        ReadOnlySpan<byte> text = Bytes(path).TrimEnd("\n\0 "u8);
+        ReadOnlySpan<byte> text = Bytes(path).Trim("\n\0 \t\r"u8);
         return text.StartsWith("0x"u8) && Utf8Parser.TryParse(text[2..], out int value, out int used, 'x') && used == text.Length - 2 && value >= 0 ? value : null;
     }
 
