@@ -66,7 +66,7 @@ public static class MachineCapture
             plain.CopyTo(Stream.Null);
             return plain.Position > 0 ? tree : throw new InvalidDataException("The archive is empty.");
         }
-        catch (Exception e) when (e is ArgumentException or EndOfStreamException or FormatException or OverflowException)
+        catch (Exception e) when (e is ArgumentException or EndOfStreamException or FormatException or OverflowException or OutOfMemoryException)
         {
             throw new InvalidDataException($"The archive is damaged: {e.Message}", e);
         }
@@ -78,7 +78,8 @@ public static class MachineCapture
         var tree = new KernelTree();
         while (archive.GetNextEntry() is { } entry)
         {
-            Add(tree, entry);
+            // Wanted or not: the reader of .NET 8 loses its place behind a content of a few bytes that nobody read.
+            Add(tree, entry, ReadContent(entry));
         }
 
         return tree;
@@ -118,7 +119,7 @@ public static class MachineCapture
         });
     }
 
-    private static void Add(KernelTree tree, TarEntry entry)
+    private static void Add(KernelTree tree, TarEntry entry, byte[] content)
     {
         if (entry.Name.Length > LongestPath || entry.LinkName.Length > LongestPath)
         {
@@ -140,7 +141,7 @@ public static class MachineCapture
                 tree.AddLink(path, entry.LinkName);
                 break;
             case TarEntryType.RegularFile or TarEntryType.V7RegularFile:
-                tree.Add(path, ReadContent(entry), entry.Mode);
+                tree.Add(path, content, entry.Mode);
                 break;
         }
     }

@@ -133,6 +133,21 @@ public class MachineCaptureTests
     public void Read_ArchiveThatUnpacksToTooMuch_ThrowsInvalidData()
         => FluentActions.Invoking(() => MachineCapture.Read(Archive([.. Enumerable.Range(0, 65).Select(number => $"sys/{number}")], new byte[4 << 20]))).Should().Throw<InvalidDataException>().WithMessage("*256 MiB*");
 
+    /// <summary>A header of a long name, or of a file, that says that two gigabytes follow; whether there is room for so much or not.</summary>
+    [Theory]
+    [InlineData('L')]
+    [InlineData('K')]
+    [InlineData('x')]
+    [InlineData('0')]
+    public void Read_HeaderThatClaimsTwoGigabytes_ThrowsInvalidData(char type)
+    {
+        byte[] tar = TarDamage.Decompress(Archive(["sys/a"], new byte[512]).ToArray());
+        Encoding.ASCII.GetBytes("17777777000\0").CopyTo(tar, 124);
+        tar[156] = (byte)type;
+
+        FluentActions.Invoking(() => MachineCapture.Read(new MemoryStream(TarDamage.Compress(TarDamage.MendChecksum(tar, 0))))).Should().Throw<InvalidDataException>();
+    }
+
     [Fact]
     public void Read_SamePathTwice_TakesTheFirst()
     {

@@ -79,6 +79,21 @@ internal static class TarDamage
         return plain.ToArray();
     }
 
+    /// <summary>Gives a header the checksum of its bytes.</summary>
+    public static byte[] MendChecksum(byte[] tar, int block)
+    {
+        Span<byte> header = tar.AsSpan(block, Block), checksum = header.Slice(ChecksumAt, ChecksumLength);
+        checksum.Fill((byte)' ');
+        int sum = 0;
+        foreach (byte part in header)
+        {
+            sum += part;
+        }
+
+        Encoding.ASCII.GetBytes(Convert.ToString(sum, 8).PadLeft(6, '0') + "\0 ").CopyTo(checksum);
+        return tar;
+    }
+
     public static T Pick<T>(Random random, T[] from) => from[random.Next(from.Length)];
 
     private static void TryWrite(TarWriter archive, string name, TarEntryType type, Random random)
@@ -99,21 +114,11 @@ internal static class TarDamage
 
     private static void MendChecksum(List<byte> tar, int block)
     {
-        if (block + Block > tar.Count)
+        if (block + Block <= tar.Count)
         {
-            return;
-        }
-
-        int sum = 0;
-        for (int at = 0; at < Block; at++)
-        {
-            sum += at is >= ChecksumAt and < ChecksumAt + ChecksumLength ? ' ' : tar[block + at];
-        }
-
-        byte[] text = Encoding.ASCII.GetBytes(Convert.ToString(sum, 8).PadLeft(6, '0') + "\0 ");
-        for (int at = 0; at < ChecksumLength; at++)
-        {
-            tar[block + ChecksumAt + at] = text[at];
+            byte[] mended = MendChecksum(tar.GetRange(block, Block).ToArray(), 0);
+            tar.RemoveRange(block, Block);
+            tar.InsertRange(block, mended);
         }
     }
 }
