@@ -8,13 +8,14 @@ set -euo pipefail
 # shellcheck source=eng/dotnet.sh
 . "$ENG/dotnet.sh"
 
-if [[ ${1:-} == scheduler || ${1:-} == start ]]; then
+if [[ ${1:-} == scheduler || ${1:-} == start || ${1:-} == instructions ]]; then
     exec "$ENG/bench-$1.sh" "${@:2}"
 fi
 if [[ ${1:-} == --help || ${1:-} == -h ]]; then
     cat <<'END'
 usage: ./build.sh bench [ARGUMENT…]
        ./build.sh bench scheduler [OPTION…]      schedulers in turn on a real kernel; --help tells more
+       ./build.sh bench instructions [OPTION…]   what a wake-up and a switch cost, in instructions
        ./build.sh bench start [OPTION…]          from exec to a running scheduler, beside another one's program
 
 Runs the BenchmarkDotNet projects under benchmarks/, with ARGUMENTs such as --filter '*Parse*' (all when none is given). Results go to

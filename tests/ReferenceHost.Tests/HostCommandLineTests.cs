@@ -12,6 +12,10 @@ public class HostCommandLineTests
     [InlineData("run --timeout-ms -5", "--timeout-ms takes milliseconds from 1 to 30000, the longest that the kernel's watchdog knows; '-5' is not that")]
     [InlineData("run --timeout-ms 99999999999999", "--timeout-ms takes milliseconds from 1 to 30000, the longest that the kernel's watchdog knows; '99999999999999' is not that")]
     [InlineData("run --timeout-ms", "Required argument missing for option: '--timeout-ms'")]
+    [InlineData("run --max-slice-us 99", "--max-slice-us takes microseconds from 100 to 20000; '99' is not that")]
+    [InlineData("run --latency-budget-ms 0", "--latency-budget-ms takes milliseconds from 1 to 1000; '0' is not that")]
+    [InlineData("run --bulk-share 100", "--bulk-share takes a number from 1 to 99; '100' is not that")]
+    [InlineData("run --object x.bpf.o --steal-threshold 3", "--steal-threshold is an option of ai_numa, and --object names another scheduler")]
     [InlineData("run --duration soon", "--duration takes seconds from 0.1 to 4000000; 'soon' is not that")]
     [InlineData("run --duration 0", "--duration takes seconds from 0.1 to 4000000; '0' is not that")]
     [InlineData("run --duration NaN", "--duration takes seconds from 0.1 to 4000000; 'NaN' is not that")]
@@ -33,7 +37,7 @@ public class HostCommandLineTests
 
     [Theory]
     [InlineData("--help", "run", "doctor", "topology", "Exit statuses")]
-    [InlineData("run --help", "--object <FILE>", "--duration <SECONDS>", "--interval <SECONDS>", "--json", "--timeout-ms <N>")]
+    [InlineData("run --help", "--object <FILE>", "--duration <SECONDS>", "--interval <SECONDS>", "--json", "--timeout-ms <N>", "--cpus", "--partial", "--no-home-hints", "--max-slice-us <N>", "--pull-interval-ms <N>")]
     [InlineData("bench --help", "--rounds <N>", "--peer <FILE>", "--also", "--output <DIR>", "--workload <FILE>")]
     [InlineData("topology --help", "--root <DIR>", "--json")]
     public async Task RunAsync_Help_TellsWhatThereIs(string line, params string[] expected)

@@ -1,3 +1,5 @@
+using SchedExt.Bpf;
+
 namespace SchedExt.ReferenceHost;
 
 /// <summary>What <c>schedext run</c> was asked for.</summary>
@@ -5,4 +7,6 @@ namespace SchedExt.ReferenceHost;
 /// <param name="Duration">When to stop, from the confirmed start on; <see langword="null"/> for never.</param>
 /// <param name="Interval">Time between two reports of the counters.</param>
 /// <param name="WatchdogTimeout">The kernel's watchdog; <see langword="null"/> for the scheduler's own.</param>
-internal sealed record RunOptions(string? ObjectFile, TimeSpan? Duration, TimeSpan Interval, TimeSpan? WatchdogTimeout);
+/// <param name="PartialMode">Only tasks of the policy SCHED_EXT.</param>
+/// <param name="Policy">Options of ai_numa.</param>
+internal sealed record RunOptions(string? ObjectFile, TimeSpan? Duration, TimeSpan Interval, TimeSpan? WatchdogTimeout, bool PartialMode, AiNumaOptions Policy);

@@ -35,12 +35,11 @@ internal sealed class SchedulerRun(RunOptions options, IRunView view, FailureRep
     {
         if (options.ObjectFile is { } file)
         {
-            SchedulerObject any = SchedulerObject.FromFile(file, new SchedulerOptions { WatchdogTimeout = options.WatchdogTimeout });
+            SchedulerObject any = SchedulerObject.FromFile(file, new SchedulerOptions { WatchdogTimeout = options.WatchdogTimeout, PartialMode = options.PartialMode });
             return (any, new KernelStatistics(root, TimeProvider.System));
         }
 
-        AiNumaOptions chosen = options.WatchdogTimeout is { } timeout ? new() { WatchdogTimeout = timeout } : new();
-        var scheduler = new AiNumaScheduler(chosen);
+        var scheduler = new AiNumaScheduler(options.Policy with { WatchdogTimeout = options.WatchdogTimeout ?? options.Policy.WatchdogTimeout, PartialMode = options.PartialMode });
         return (scheduler, new NodeStatistics(scheduler.ReadStatistics, TimeProvider.System));
     }
 

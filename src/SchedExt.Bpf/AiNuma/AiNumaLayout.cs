@@ -35,6 +35,7 @@ internal static class AiNumaLayout
         internal fixed ulong Unused[6];
         internal long Credit;
         internal ulong ServedAt;
+        internal ulong Weight;
     }
 
     [StructLayout(LayoutKind.Sequential, Size = 64)]
@@ -66,6 +67,14 @@ internal static class AiNumaLayout
     {
         internal ulong ClaimedUntil;
         internal uint Runs;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct QueueState
+    {
+        internal ulong LongestWait;
+        internal uint Waiting;
+        internal uint Seen;
     }
 
     [StructLayout(LayoutKind.Sequential, Size = 448)]

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace SchedExt.Bpf;
 
 /// <summary>The maps of a loaded <c>ai_numa</c> object, in shared memory, and the topology they were filled from.</summary>
@@ -9,6 +7,8 @@ internal sealed class AiNumaTables : IDisposable
     private readonly BpfMap _hints;
     private readonly BpfMapMemory<AiNumaLayout.Cpu> _cpus;
     private readonly BpfMapMemory<AiNumaLayout.Counters> _counters;
+    private readonly BpfMapMemory<AiNumaLayout.QueueState> _queues;
+    private readonly BpfMapMemory<ulong> _steals;
     private AiNumaTopology _topology;
 
     internal AiNumaTables(BpfObject loaded, AiNumaTopology topology)
@@ -18,6 +18,8 @@ internal sealed class AiNumaTables : IDisposable
         _hints = loaded.Map("home_hints");
         _cpus = loaded.Map("cpus").MapMemory<AiNumaLayout.Cpu>();
         _counters = loaded.Map("counters").MapMemory<AiNumaLayout.Counters>();
+        _queues = loaded.Map("queue_states").MapMemory<AiNumaLayout.QueueState>();
+        _steals = loaded.Map("steals").MapMemory<ulong>();
         Fill("nodes", topology.Nodes);
         Fill("llcs", topology.Llcs);
         Fill("llc_cpus", Array.ConvertAll(topology.LlcCpus, cpu => new AiNumaLayout.LlcCpu { Cpu = (uint)cpu }));
@@ -44,23 +46,59 @@ internal sealed class AiNumaTables : IDisposable
         int slot = nodeId is { } id ? _topology.SlotOfNode(id) : -1;
         if (slot >= 0) _hints.Update((uint)tgid, (uint)slot);
         else _hints.Remove((uint)tgid);
-        _object.WriteVariable("home_generation", _object.ReadVariable<uint>("home_generation") + 1);
+        RenewHints();
     }
 
     internal bool HasNode(int nodeId) => _topology.SlotOfNode(nodeId) >= 0;
 
-    /// <summary>The counters so far, one entry a node. Each CPU's are its own; a CPU of no known node has none.</summary>
-    internal AiNumaNodeStatistics[] Read()
+    /// <summary>Writes the options where the program reads them.</summary>
+    internal void Apply(AiNumaOptions options)
     {
-        var sums = new AiNumaNodeStatistics[_topology.NodeIds.Length];
-        for (int node = 0; node < sums.Length; node++) sums[node] = new AiNumaNodeStatistics(_topology.NodeIds[node], 0, 0, 0);
+        bool hinted = _object.ReadVariable<uint>("home_hinting") != 0;
+        foreach ((string variable, ulong value, bool isTime) in options.Policy())
+        {
+            if (isTime) _object.WriteVariable(variable, value);
+            else _object.WriteVariable(variable, (uint)value);
+        }
+
+        if (hinted != options.HomeHints) RenewHints();
+    }
+
+    /// <summary>Has the kernel note what waits in each queue, for the next <see cref="Read"/>.</summary>
+    internal void LookAtQueues() => _object.Run("ai_numa_look");
+
+    /// <summary>The counters so far. Each CPU's are its own; those of a CPU of no known node count nowhere.</summary>
+    /// <param name="queues">With what waited at the last <see cref="LookAtQueues"/>.</param>
+    internal AiNumaStatistics Read(bool queues = true)
+    {
+        List<AiNumaCpuStatistics> cpus = [];
         for (int cpu = 0; cpu < _counters.Length; cpu++)
         {
             uint node = _cpus[cpu].Node; // the program fills in what the host did not know
-            if (node < sums.Length) sums[node] = sums[node].Plus(Read(ref _counters[cpu], sums[node].Id));
+            if (node < _topology.NodeIds.Length)
+                cpus.Add((AiNumaCpuStatistics)new AiNumaCpuStatistics(cpu, _topology.NodeIds[node]).Plus(AiNumaCounterMemory.Read(ref _counters[cpu])));
         }
 
-        return sums;
+        AiNumaStatistics read = new([.. SumByNode(cpus)]) { Cpus = cpus, Steals = ReadSteals() };
+        return queues ? new AiNumaQueues(_queues, _topology).Apply(read) : read;
+    }
+
+    private IEnumerable<AiNumaNodeStatistics> SumByNode(List<AiNumaCpuStatistics> cpus)
+    {
+        ILookup<int, AiNumaCpuStatistics> byNode = cpus.ToLookup(cpu => cpu.Node);
+        return _topology.NodeIds.Select(id => (AiNumaNodeStatistics)byNode[id].Aggregate((AiNumaCounters)new AiNumaNodeStatistics(id), (sum, cpu) => sum.Plus(cpu)));
+    }
+
+    private List<AiNumaSteals> ReadSteals()
+    {
+        List<AiNumaSteals> found = [];
+        int[] ids = _topology.NodeIds;
+        for (int i = 0; i < _steals.Length; i++)
+        {
+            if (Volatile.Read(ref _steals[i]) is > 0 and var tasks) found.Add(new AiNumaSteals(ids[i / ids.Length], ids[i % ids.Length], (long)tasks));
+        }
+
+        return found;
     }
 
     /// <inheritdoc/>
@@ -68,25 +106,12 @@ internal sealed class AiNumaTables : IDisposable
     {
         _cpus.Dispose();
         _counters.Dispose();
+        _queues.Dispose();
+        _steals.Dispose();
     }
 
-    // SAFETY: the reference is into the map's memory, which stays where it is while this runs.
-    private static unsafe AiNumaNodeStatistics Read(ref AiNumaLayout.Counters counters, int node) => new(
-        node,
-        (long)Volatile.Read(ref counters.Local),
-        (long)(Volatile.Read(ref counters.Queue) + Volatile.Read(ref counters.Pinned)),
-        (long)Volatile.Read(ref counters.Steal))
-    {
-        LlcSteal = (long)Volatile.Read(ref counters.LlcSteal),
-        Preempt = (long)Volatile.Read(ref counters.Preempt),
-        AtHome = (long)Volatile.Read(ref counters.Home),
-        Away = (long)Volatile.Read(ref counters.Away),
-        BudgetExhausted = (long)Volatile.Read(ref counters.Exhausted),
-        LatencyWait = Histogram(ref counters.LatencyWait[0]),
-        BulkWait = Histogram(ref counters.BulkWait[0]),
-    };
-
-    private static WakeupLatency Histogram(ref ulong first) => new(MemoryMarshal.CreateReadOnlySpan(ref first, AiNumaLayout.Buckets));
+    // Tasks compare it with the one that they last looked at.
+    private void RenewHints() => _object.WriteVariable("home_generation", _object.ReadVariable<uint>("home_generation") + 1);
 
     private void Fill<T>(string map, ReadOnlySpan<T> values)
         where T : unmanaged

@@ -13,6 +13,8 @@ internal static partial class Libc
     internal const int MapPrivate = 2;
     internal const int MapAnonymous = 0x20;
 
+    internal const int ClockMonotonicCoarse = 6;
+
     internal static readonly nint MapFailed = -1;
 
     [LibraryImport(Name, SetLastError = true)]
@@ -20,6 +22,10 @@ internal static partial class Libc
 
     [LibraryImport(Name, SetLastError = true)]
     internal static partial int munmap(nint address, nuint length);
+
+    /// <summary>The resolution of a coarse clock is the kernel's tick.</summary>
+    [LibraryImport(Name, SetLastError = true)]
+    internal static partial int clock_getres(int clock, out Timespec resolution);
 
     [LibraryImport(Name)]
     internal static unsafe partial int vsnprintf(byte* buffer, nuint size, byte* format, nint arguments);

@@ -26,9 +26,24 @@ internal static class KernelFit
         string[] newer = [.. target.Ops.Used.Where(member => !s_since612.Contains(member))];
         if (enums.Length == 0 && newer.Length == 0) return;
 
-        BtfData kernel = BtfData.Parse(root.ReadBytes(KernelBtf));
+        BtfData kernel = ReadKernel(target.Name, root);
         FillEnums(target, enums, kernel);
         DropUnknown(target.Ops, newer, kernel);
+    }
+
+    private static BtfData ReadKernel(string name, KernelRoot root)
+    {
+        try
+        {
+            return BtfData.Parse(root.ReadBytes(KernelBtf));
+        }
+        catch (Exception failure) when (failure is KernelFileException or FormatException)
+        {
+            throw new BpfException(
+                BpfErrorKind.NotSupported, "load", name, 0,
+                $"load '{name}': the kernel's types cannot be read from /{KernelBtf} ({failure.Message.TrimEnd('.')}). Use a kernel built with CONFIG_DEBUG_INFO_BTF=y, as distributions' kernels are, with /sys mounted.",
+                failure);
+        }
     }
 
     // A value that the kernel does not have stays 0: objects test for that, as with upstream's headers.

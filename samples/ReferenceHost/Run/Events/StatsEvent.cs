@@ -6,6 +6,12 @@ namespace SchedExt.ReferenceHost;
 /// <param name="Total">The sum over the nodes; <see langword="null"/> where the scheduler is not ai_numa.</param>
 internal sealed record StatsEvent(double Seconds, IReadOnlyList<NodeCounters> Nodes, NodeCounters? Total) : RunEvent
 {
+    /// <summary>Each CPU; <see langword="null"/> where the scheduler is not ai_numa.</summary>
+    public IReadOnlyList<CpuCounters>? Cpus { get; init; }
+
+    /// <summary>From which node to which tasks were stolen, where any were; <see langword="null"/> where the scheduler is not ai_numa.</summary>
+    public IReadOnlyList<StealCount>? Steals { get; init; }
+
     /// <summary>Is it the last one? Then rates are means over the whole run.</summary>
     public bool? Final { get; init; }
 

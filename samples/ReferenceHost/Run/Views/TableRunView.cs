@@ -3,8 +3,8 @@ using System.Text;
 
 namespace SchedExt.ReferenceHost;
 
-/// <summary>A table per interval, and a sentence for everything else.</summary>
-internal sealed class TableRunView(TextWriter output, TextStyle style) : IRunView
+/// <summary>A table per interval, with a row per CPU if wanted, and a sentence for everything else.</summary>
+internal sealed class TableRunView(TextWriter output, TextStyle style, bool cpus = false) : IRunView
 {
     private string _scheduler = "the scheduler";
     private double _seconds;
@@ -37,7 +37,7 @@ internal sealed class TableRunView(TextWriter output, TextStyle style) : IRunVie
     private string Stats(StatsEvent stats)
     {
         _seconds = stats.Seconds;
-        return stats.Total is { } total ? StatsTable.Format(stats, total, style) : KernelCounters(stats);
+        return stats.Total is { } total ? StatsTable.Format(stats, total, cpus, style) : KernelCounters(stats);
     }
 
     private string KernelCounters(StatsEvent stats)
