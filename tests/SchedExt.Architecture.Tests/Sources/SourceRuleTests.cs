@@ -26,7 +26,7 @@ public partial class SourceRuleTests
     private static readonly string[] ReadersOfKernelFiles =
     [
         "src/SchedExt.Bpf/Hosting", "src/SchedExt.Bpf/Objects", "src/SchedExt.Bpf/Preflight",
-        "src/SchedExt.Core/Capture", "src/SchedExt.Core/Topology/SysFs",
+        "src/SchedExt.Core/Capture", "src/SchedExt.Core/Gpus", "src/SchedExt.Core/Topology/SysFs",
         "src/SchedExt.Irq/Balancer", "src/SchedExt.Irq/Journal", "src/SchedExt.Irq/ProcFs", "src/SchedExt.Irq/Protection", "src/SchedExt.Irq/Snapshot", "src/SchedExt.Irq/Testing",
     ];
 
