@@ -6,7 +6,7 @@ namespace SchedExt;
 /// <summary>A machine in memory, for tests: files with text and modes, written down as a collection.</summary>
 /// <remarks>
 /// <para>Directories come with the files in them. A file without any read permission answers EACCES, on every operating system.</para>
-/// <para>Thread safety: safe for any use from any thread. Enumerating gives the paths of the files at that moment, in ordinal order.</para>
+/// <para>Equality: by reference. Thread safety: safe for any use from any thread. Enumerating gives the paths of the files at that moment, in ordinal order.</para>
 /// </remarks>
 /// <example><code>
 /// var machine = new KernelTree

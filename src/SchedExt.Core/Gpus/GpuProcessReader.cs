@@ -10,7 +10,7 @@ namespace SchedExt;
 /// So an open is found by the next scan; at the latest after <see cref="TurnInterval"/> scans if the process is old and the driver is built
 /// into the kernel, and after <see cref="ListInterval"/> if moreover another file was closed for it.</para>
 /// <para>A GPU that is mapped and no longer open is not seen. Files of processes that the caller may not look into count as none.</para>
-/// <para>Thread safety: one scan at a time.</para>
+/// <para>Thread safety: one scan at a time. Equality: by reference.</para>
 /// </remarks>
 public sealed partial class GpuProcessReader : IDisposable
 {
