@@ -16,7 +16,10 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterr
 
     private readonly QuickLook look = new(ledger, fs, options.RefreshBatch);
 
-    private readonly BalancerBan ban = new(balancer, ledger);
+    private readonly BalancerBan ban = new(balancer, ledger, options.Clock);
+
+    /// <summary>The balancer that was told of as not to be reached at the last look, and whether that was logged.</summary>
+    private (int? Process, bool IsLogged) deaf;
 
     /// <summary>When the balancer was last looked for: that reads a file for each process.</summary>
     private long banChecked;
@@ -51,7 +54,7 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterr
         IrqMetrics.ChangeProtected(cpus.Count - guarded.Count);
         guarded = cpus;
         IrqLog.Applied(logger, cpus, Report.Mode, Report);
-        KeepBan(warns: isFirst);
+        KeepBan(isFirst);
         return drifts;
     }
 
@@ -93,7 +96,7 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterr
 
         if (options.Clock.GetElapsedTime(banChecked) >= BanInterval)
         {
-            KeepBan(warns: false);
+            KeepBan(isFirst: false);
         }
 
         bool moved = ContinueMoves();
@@ -111,12 +114,43 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterr
         return [];
     }
 
-    private void KeepBan(bool warns)
+    private void KeepBan(bool isFirst)
     {
         banChecked = options.Clock.GetTimestamp();
-        if (options.BansInIrqBalance && ban.Keep(guarded) is { } process && warns)
+        if (!options.BansInIrqBalance)
         {
-            IrqLog.BalancerRuns(logger, process, guarded);
+            return;
+        }
+
+        try
+        {
+            Tell(ban.Keep(guarded), isFirst);
+        }
+        catch (IrqException e)
+        {
+            IrqLog.JournalBehind(logger, e);
+        }
+    }
+
+    /// <summary>Warns once for each daemon that does not do as it should. One that has just been started may not listen yet.</summary>
+    private void Tell(BanState state, bool isFirst)
+    {
+        if (state is not (BanState.Unreachable or BanState.Ignored))
+        {
+            // One that was told anew has still to show that it does so.
+            deaf = state == BanState.Told ? deaf : default;
+            return;
+        }
+
+        bool isKnown = deaf.Process == ban.Process;
+        if ((isFirst || isKnown || state == BanState.Ignored) && !(isKnown && deaf.IsLogged))
+        {
+            IrqLog.BalancerRuns(logger, ban.Process!.Value, guarded, state == BanState.Ignored ? "was told, and does not leave" : "runs, and cannot be told to leave");
+            deaf = (ban.Process, true);
+        }
+        else
+        {
+            deaf = (ban.Process, isKnown && deaf.IsLogged);
         }
     }
 
