@@ -16,7 +16,12 @@ internal sealed class SteeringRestoration(AffinityLedger ledger, IIrqFs fs, CpuS
         }
 
         List<IrqRestoreResult> results = [];
-        Dictionary<string, SteeringMask> present = SteeringMask.Find(fs.Root, SteeringKinds.All).ToDictionary(mask => mask.Key);
+        Dictionary<string, SteeringMask> present = [];
+        foreach (SteeringMask mask in SteeringMask.Find(fs.Root, SteeringKinds.All))
+        {
+            present[mask.Key] = mask;
+        }
+
         AddBorn(present.Values);
         foreach (SteeringRecord record in steering.Records.Values.Where(record => record.IsTouched).OrderBy(record => record.Mask.IsDefault).ToList())
         {
