@@ -15,11 +15,11 @@ mount --bind /tmp/bench/machine/sys/bus/pci/devices /sys/bus/pci/devices
 seen=$(/tmp/bench/schedext irq plan --protect 0-3 | head -n 1)
 echo "schedext irq plan: $seen"
 /tmp/bench/irqbalance --oneshot --interval=1 --debug >/tmp/bench/debug.txt 2>&1 || { tail -n 20 /tmp/bench/debug.txt; exit 1; }
-placed=$(cat /proc/irq/*/smp_affinity | sort | uniq -c | awk '{ printf "%s%s on %s", sep, $1, $2; sep = ", " }')
+placed=$(awk 1 /proc/irq/*/smp_affinity | sort | uniq -c | awk '{ printf "%s%s on %s", sep, $1, $2; sep = ", " }')
 echo "irqbalance --oneshot: interrupts by mask afterwards: $placed"
 # Each begins with all CPUs allowed everywhere; masks that irqbalance wrote in a turn before it would write again anyway.
-echo "plan against oneshot, which sleeps for a second (--interval=1) before its only scan:"
-/tmp/bench/run-time "$rounds" /tmp/bench/schedext irq plan --protect 0-3 -- /tmp/bench/irqbalance --oneshot --interval=1
+echo "plan against oneshot, which sleeps for a second (--interval=1) before its only scan (--foreground, or its work would be a child of init):"
+/tmp/bench/run-time "$rounds" /tmp/bench/schedext irq plan --protect 0-3 -- /tmp/bench/irqbalance --foreground --oneshot --interval=1
 mount -o remount,bind,ro /proc/irq
 echo "the same with /proc/irq read-only, so that irqbalance writes nothing either:"
-/tmp/bench/run-time "$rounds" /tmp/bench/schedext irq plan --protect 0-3 -- /tmp/bench/irqbalance --oneshot --interval=1
+/tmp/bench/run-time "$rounds" /tmp/bench/schedext irq plan --protect 0-3 -- /tmp/bench/irqbalance --foreground --oneshot --interval=1
