@@ -22,6 +22,7 @@ public class HostCommandLineTests
     [InlineData("run --interval=1e9", "--interval takes seconds from 0.1 to 86400; '1e9' is not that")]
     [InlineData("bench --rounds 0", "--rounds takes a number from 1 to 1000; '0' is not that")]
     [InlineData("bench --seconds 1e3", "--seconds takes seconds from 0.1 to 3600; '1e3' is not that")]
+    [InlineData("irq watch --steering rps,irq", "--steering takes rps, xps and workqueues, or all; 'irq' is not one of them")]
     [InlineData("doctor --root /", "doctor has no option '--root'")]
     public async Task RunAsync_WrongCommandLine_SaysSoInOneSentence(string line, string problem)
     {
