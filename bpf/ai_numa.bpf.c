@@ -98,7 +98,7 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 	else
 		cpu = scx_bpf_select_cpu_dfl(p, prev_cpu, sync_within_node(wake_flags, prev_cpu), &idle);
 	if (idle) {
-		tctx->direct = true;
+		tctx->direct = tctx->alone = true;
 		insert_on_idle(p, cpu);
 		return cpu;
 	}
@@ -160,6 +160,7 @@ static __always_inline void enqueue_pinned(struct task_struct *p, struct task_ct
 		return;
 	}
 	load = load_of(slot, llc) + scx_bpf_dsq_nr_queued(pinned_dsq(cpu)) * 64;
+	weigh(p, tctx, is_latency(tctx) ? AI_NUMA_NO_SLOT : slot);
 	dsq_insert_vtime(p, pinned_dsq(cpu), slice_of(load), place_of(p, tctx, cpu_queue(cpu), llc, load, woken), enq_flags);
 	if (woken && tctx->jumps)
 		choose_again(cpu);
@@ -190,6 +191,7 @@ void SCX_OP(ai_numa_enqueue, struct task_struct *p, u64 enq_flags)
 	}
 	tctx->jumps = may_jump(tctx, llc);
 	load = load_of(slot, llc);
+	weigh(p, tctx, is_latency(tctx) ? AI_NUMA_NO_SLOT : slot);
 	if (!load)
 		llc->served_at = now_ns();
 	dsq_insert_vtime(p, llc_dsq(slot), slice_of(load), place_of(p, tctx, slot, llc, load, selected), enq_flags);
@@ -308,10 +310,12 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 		return;
 	if (pinned_waits && take_pinned(me, cpu))
 		return;
-	if (tctx)
-		task_set_slice(prev, slice_of(load));
-	else
+	if (!tctx) {
 		steal(slot, cpu);
+		return;
+	}
+	tctx->alone = true;
+	task_set_slice(prev, slice_of(load));
 }
 
 /* p runs in an LLC whose queue it did not wait in: counts where it came from. */
@@ -440,6 +444,17 @@ void SCX_OP(ai_numa_stopping, struct task_struct *p, bool runnable)
 		return;
 	state->runs = AI_NUMA_RUNS_OTHER;
 	charge(p, tctx, cpu, now_ns());
+	if (!runnable && tctx->weighs)
+		weigh(p, tctx, AI_NUMA_NO_SLOT);
+}
+
+/* p goes over to another class, maybe while it waits. */
+void SCX_OP(ai_numa_disable, struct task_struct *p)
+{
+	struct task_ctx *tctx = task_ctx_of(p);
+
+	if (tctx)
+		weigh(p, tctx, AI_NUMA_NO_SLOT);
 }
 
 /* A task of another class takes the CPU: what is in its local queue would wait for that one. From 7.1 on, what was taken from a queue. */
@@ -598,6 +613,7 @@ SCX_OPS(ai_numa) = {
 	.stopping	= (void *)ai_numa_stopping,
 	.cpu_release	= (void *)ai_numa_cpu_release,
 	.init_task	= (void *)ai_numa_init_task,
+	.disable	= (void *)ai_numa_disable,
 	.exit_task	= (void *)ai_numa_exit_task,
 	.cpu_online	= (void *)ai_numa_cpu_online,
 	.cpu_offline	= (void *)ai_numa_cpu_offline,

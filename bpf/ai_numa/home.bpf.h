@@ -9,15 +9,47 @@
 
 #include "clock.bpf.h"
 
-/* Takes over a hint that the host gave or withdrew since the last look. */
+/* The hint for the nearest cgroup around p that has one. */
+static __always_inline u32 *cgroup_hint(struct task_struct *p)
+{
+	struct cgroup *around, *own = BPF_CORE_READ(p, cgroups, dfl_cgrp);
+	u32 *hint = NULL;
+	s32 level = BPF_CORE_READ(own, level), up;
+	u64 id;
+
+	bpf_for(up, 0, level) {
+		if (bpf_core_read(&around, sizeof(around), &own->ancestors[level - up]))
+			break;
+		id = BPF_CORE_READ(around, kn, id);
+		hint = bpf_map_lookup_elem(&cgroup_homes, &id);
+		if (hint)
+			break;
+	}
+	return hint;
+}
+
+/* What the host says of p's process, else of a cgroup that it is in. */
+static __always_inline u32 *hint_of(struct task_struct *p)
+{
+	u32 tgid = p->tgid;
+	u32 *hint = bpf_task_storage_get(&process_homes, p->group_leader, 0, 0);
+
+	if (!hint)
+		hint = bpf_map_lookup_elem(&home_hints, &tgid);
+	return hint || !cgroups_have_homes ? hint : cgroup_hint(p);
+}
+
+/* Takes over a hint that the host gave or withdrew since the last look, or that p came to by a change of its cgroup. */
 static __always_inline void refresh_home(struct task_struct *p, struct task_ctx *tctx)
 {
-	u32 tgid = p->tgid, generation = home_generation;
+	u32 generation = home_generation;
+	u64 cgroups = cgroups_have_homes ? (u64)BPF_CORE_READ(p, cgroups) : 0;
 	u32 *hint;
 
-	if (tctx->home_generation == generation)
+	if (tctx->home_generation == generation && tctx->home_cgroups == cgroups)
 		return;
-	hint = home_hinting ? bpf_map_lookup_elem(&home_hints, &tgid) : NULL;
+	hint = home_hinting ? hint_of(p) : NULL;
+	tctx->home_cgroups = cgroups;
 	tctx->hinted = hint && *hint < nr_nodes;
 	if (tctx->hinted)
 		tctx->home = *hint;
@@ -47,6 +79,17 @@ static __always_inline u32 home_llc(struct task_struct *p, struct task_ctx *tctx
 	return home->first_llc + p->pid % home->nr_llcs;
 }
 
+/* The weight per CPU that an LLC has with p, and without it. */
+static __always_inline u64 weight_without(const struct task_ctx *tctx, u32 slot, const struct ai_numa_llc *llc)
+{
+	return (llc->weight - (tctx->weighs_in == slot ? tctx->weighs : 0)) / (llc->nr_online ?: 1);
+}
+
+static __always_inline u64 weight_with(const struct task_struct *p, const struct task_ctx *tctx, u32 slot, const struct ai_numa_llc *llc)
+{
+	return weight_without(tctx, slot, llc) + weight_of(p) / (llc->nr_online ?: 1);
+}
+
 /*
  * The LLC in whose queue p waits: at home, unless it may not run there or that
  * would make home fuller than the LLC where it is. That one has at least the
@@ -66,7 +109,7 @@ static __always_inline u32 queue_of(struct task_struct *p, struct task_ctx *tctx
 	if (!at_here)
 		return home;
 	/* With p there home must not be fuller than we are without it, or the balance would bring it back at once. */
-	return load_of(home, at_home) + 64 / (at_home->nr_online ?: 1) <= load_of(here, at_here) ? home : here;
+	return weight_with(p, tctx, home, at_home) <= weight_without(tctx, here, at_here) ? home : here;
 }
 
 /*

@@ -22,7 +22,7 @@
 /* A woken task's budget grows with the time since the last look, more slowly for a lesser weight. */
 static __always_inline void refill(struct task_struct *p, struct task_ctx *tctx, u64 now)
 {
-	u32 weight = p->scx.weight < 100 ? p->scx.weight : 100;
+	u32 weight = weight_of(p) < 100 ? weight_of(p) : 100;
 	u64 share = (now - tctx->budget_at) / 10000 * (latency_share * weight);
 
 	/* CPUs' clocks may differ a little. */

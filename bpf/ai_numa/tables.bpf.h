@@ -30,12 +30,14 @@ OPTION u64 latency_credit_ns = 100000000;
 OPTION u64 pull_interval_ns = 4000000;
 OPTION u32 latency_share = 50;			/* percent of a CPU that refills a budget */
 OPTION u32 bulk_share = 20;			/* percent of the CPUs that bulk tasks get beside any number of latency tasks */
-OPTION u32 pull_threshold = 1;			/* waiting tasks per CPU that another LLC must have more than ours */
+OPTION u32 pull_threshold = 1;			/* tasks per CPU that another LLC must have more than ours */
 OPTION u32 steal_threshold = 0;			/* waiting tasks that a CPU without work leaves to another node */
 OPTION u32 home_hinting = 1;			/* 0: hints are not looked at */
 
-/* Raised by the host after each change of home_hints or home_hinting. */
+/* Raised by the host after each change of a home, or of home_hinting. */
 u32 home_generation;
+/* Did the host ever name the home of a cgroup? Then tasks that change cgroups are looked at again. */
+bool cgroups_have_homes;
 
 #define TABLE(name, value_type)				\
 struct {						\
@@ -82,6 +84,23 @@ struct {
 	__type(value, u32);
 } home_hints SEC(".maps");
 
+/* The same for processes that the host names by pidfd, whatever pid namespace it is in. Goes with the process. */
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, u32);
+} process_homes SEC(".maps");
+
+/* The same for all below a cgroup, by its id; ids are not used twice. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 16384);
+	__type(key, u64);
+	__type(value, u32);
+} cgroup_homes SEC(".maps");
+
 struct task_ctx {
 	u64 vtime;		/* service so far, on the clock of its queue */
 	u64 ran_at;		/* charged up to here, ns */
@@ -90,11 +109,15 @@ struct task_ctx {
 	u64 mean_burst;		/* of the last few wake-ups, ns */
 	u64 budget_at;		/* when budget was last refilled, ns */
 	s64 budget;		/* CPU time that it may take early, ns */
+	u64 home_cgroups;	/* the css_set for which home was decided */
 	u32 queue;		/* the slot of an LLC, or nr_llcs + the CPU of a pinned task */
 	u32 home;		/* node slot */
 	u32 home_generation;	/* of the hints, when home was decided */
+	u32 weighs_in;		/* slot of the LLC whose weight p is part of */
+	u32 weighs;
 	bool hinted;
 	bool fresh;		/* has no vtime yet */
+	bool alone;		/* nobody waited when its last turn ended */
 	bool direct;		/* on its way to an idle CPU */
 	bool jumps;		/* before bulk tasks, until it runs */
 	bool preempts;		/* on its way to a CPU that it takes from a bulk task */

@@ -38,7 +38,8 @@ struct ai_numa_llc {
 	u64 unused[6];
 	s64 credit;	/* CPU time that latency tasks may take from bulk tasks here, ns */
 	u64 served_at;	/* when a CPU last took a task from the queue, or the first one came, ns */
-	u64 unused2[6];
+	u64 weight;	/* of the bulk tasks that compete here: from when they first wait in a queue until they sleep */
+	u64 unused2[5];
 } __attribute__((aligned(64)));
 
 /* clocks[queue]: virtual time of an LLC's queue, or of the queue of CPU (queue - nr_llcs); ns of a task of weight 100. */

@@ -35,6 +35,7 @@ internal static class AiNumaLayout
         internal fixed ulong Unused[6];
         internal long Credit;
         internal ulong ServedAt;
+        internal ulong Weight;
     }
 
     [StructLayout(LayoutKind.Sequential, Size = 64)]

@@ -57,7 +57,7 @@ public sealed record AiNumaOptions : SchedulerOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public TimeSpan PullInterval { get => _pullInterval; init => _pullInterval = Within(value, s_millisecond, s_second); }
 
-    /// <summary>A CPU that has work takes a task from another last-level cache if more than this many more wait there for each CPU.</summary>
+    /// <summary>A CPU that has work takes a task from another last-level cache if more weight competes there for each CPU: by more than this many times what would come over.</summary>
     /// <value>Tasks for each CPU, 0 to 1000. Default: 1.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int PullThreshold { get => _pullThreshold; init => _pullThreshold = Within(value, 0, 1000); }

@@ -17,6 +17,7 @@ public sealed class FairnessTests : IDisposable
     [Theory, Soak]
     [InlineData("1")]
     [InlineData("0-1")]
+    [InlineData("0,2")]
     public async Task Weights_NiceMinusFiveAgainstFive_ShareByThem(string cpus)
     {
         await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler());
