@@ -342,16 +342,39 @@ static __always_inline void count_move(struct ai_numa_counters *me, u32 from_llc
 		__sync_fetch_and_add(count, 1);
 }
 
+/* The bits that a number has, as far as there are buckets. By halves: a loop over the buckets costs as much as all the rest of ai_numa_running. */
+static __always_inline u32 bucket_of(u64 us)
+{
+	u32 bits = 0;
+
+	if (us >> (AI_NUMA_BUCKETS - 2))
+		return AI_NUMA_BUCKETS - 1;
+	if (us >> 16) {
+		bits += 16;
+		us >>= 16;
+	}
+	if (us >> 8) {
+		bits += 8;
+		us >>= 8;
+	}
+	if (us >> 4) {
+		bits += 4;
+		us >>= 4;
+	}
+	if (us >> 2) {
+		bits += 2;
+		us >>= 2;
+	}
+	if (us >> 1)
+		return bits + 2;
+	return bits + (u32)us;
+}
+
 /* Counts how long p waited since it woke up. */
 static __always_inline void count_wait(struct ai_numa_counters *me, struct task_ctx *tctx, u64 now)
 {
-	u64 us = time_before(now, tctx->woken_at) ? 0 : (now - tctx->woken_at) / 1000;
-	u32 bucket = 0, bits;
+	u32 bucket = bucket_of(time_before(now, tctx->woken_at) ? 0 : (now - tctx->woken_at) / 1000);
 
-	bpf_for(bits, 0, AI_NUMA_BUCKETS - 1) {
-		if (us >> bits)
-			bucket = bits + 1;
-	}
 	if (bucket >= AI_NUMA_BUCKETS)
 		return;
 	if (is_latency(tctx))

@@ -14,10 +14,10 @@ measure() { # ARM
     while IFS= read -r line; do printf '%s\t%s\n' "$1" "$line"; done </run/instructions
 }
 
-host() { # ARM [OPTION…]: with a scheduler
-    arm=$1
-    shift
-    "$schedext" run --json --interval 3600 "$@" >/run/schedext.log 2>&1 &
+host() { # ARM INTERVAL [OPTION…]: with a scheduler whose counters are read at that interval
+    arm=$1 interval=$2
+    shift 2
+    "$schedext" run --json --interval "$interval" "$@" >/run/schedext.log 2>&1 &
     pid=$!
     tries=0
     until [ "$(cat $state)" = enabled ] && grep -q '"running"' /run/schedext.log; do
@@ -34,7 +34,8 @@ host() { # ARM [OPTION…]: with a scheduler
 round=1
 while [ $round -le "$rounds" ]; do
     measure default
-    for object in "$@"; do host "$(basename "$object" .bpf.o)" --object "$object"; done
-    host ai_numa
+    for object in "$@"; do host "$(basename "$object" .bpf.o)" 3600 --object "$object"; done
+    host ai_numa 3600
+    host ai_numa_read 0.1
     round=$((round + 1))
 done

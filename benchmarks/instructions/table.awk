@@ -7,10 +7,18 @@ function median(list, count,   i, j, swap, sorted) {
     least = sorted[1]; most = sorted[count]
     return count % 2 ? sorted[(count + 1) / 2] : (sorted[count / 2] + sorted[count / 2 + 1]) / 2
 }
+# The kernel keeps 15 letters of a program's name.
+function whole(name,   i, all) {
+    sub(/^(ai_numa|thin)_/, "", name)
+    split("select_cpu enqueue dispatch running stopping cpu_release init_task exit_task", all, " ")
+    for (i in all) if (index(all[i], name) == 1) return all[i]
+    return name
+}
+function shown(name) { return name == "thin_callbacks" || name == "ai_numa" }
 function see(list, name) { if (!((list, name) in seen)) { seen[list, name] = 1; order[list] = order[list] (order[list] == "" ? "" : "\t") name } }
 $2 == "trip" { see("arm", $1); see("place", $3); trip[$1, $3] = trip[$1, $3] " " $4; trips_of[$1, $3]++ }
 $2 == "program" {
-    name = $4; sub(/^(ai_numa|thin)_/, "", name)
+    name = whole($4)
     see("program", name); key = $1 SUBSEP $3 SUBSEP name
     runs[key] = runs[key] " " $5; cost[key] = cost[key] " " $6; runs_of[key]++
 }
@@ -23,7 +31,7 @@ END {
     printf "| |"; for (p = 1; p <= places; p++) printf " %s | ratio |", place[p]; print ""
     printf "|---|"; for (p = 1; p <= places; p++) printf "---|---|"; print ""
     for (a = 1; a <= arms; a++) {
-        printf "| %s |", arm[a] == "default" ? "kernel default" : arm[a] == "empty_ops" ? "empty ops object (the floor)" : arm[a] == "thin_callbacks" ? "callbacks with next to nothing in them" : arm[a]
+        printf "| %s |", arm[a] == "default" ? "kernel default" : arm[a] == "empty_ops" ? "empty ops object (the floor)" : arm[a] == "thin_callbacks" ? "callbacks with next to nothing in them" : arm[a] == "ai_numa_read" ? "ai_numa, statistics read and printed ten times a second" : arm[a]
         for (p = 1; p <= places; p++) {
             value = median(trip[arm[a], place[p]], trips_of[arm[a], place[p]])
             if (arm[a] == "default") base[p] = value
@@ -35,12 +43,12 @@ END {
     print "Calls and instructions of one round trip, the latter with what the kernel's counting (`kernel.bpf_stats_enabled`) adds to each call: the same for all,"
     print "so that an empty callback (`running` and `stopping` of the thin ones) tells how much. A dash: not called.\n"
     for (p = 1; p <= places; p++) {
-        printf "| %s |", place[p]; for (a = 1; a <= arms; a++) if (arm[a] != "default" && arm[a] != "empty_ops") printf " %s: calls | instructions | of one call |", arm[a]; print ""
-        printf "|---|"; for (a = 1; a <= arms; a++) if (arm[a] != "default" && arm[a] != "empty_ops") printf "---|---|---|"; print ""
+        printf "| %s |", place[p]; for (a = 1; a <= arms; a++) if (shown(arm[a])) printf " %s: calls | instructions | of one call |", arm[a]; print ""
+        printf "|---|"; for (a = 1; a <= arms; a++) if (shown(arm[a])) printf "---|---|---|"; print ""
         for (q = 1; q <= programs; q++) {
             line = "| " program[q] " |"; any = 0
             for (a = 1; a <= arms; a++) {
-                if (arm[a] == "default" || arm[a] == "empty_ops") continue
+                if (!shown(arm[a])) continue
                 key = arm[a] SUBSEP place[p] SUBSEP program[q]
                 calls = runs_of[key] ? median(runs[key], runs_of[key]) : 0
                 if (calls < 0.01) { line = line " – | – | – |"; continue }

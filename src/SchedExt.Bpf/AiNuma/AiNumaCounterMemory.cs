@@ -8,14 +8,14 @@ internal static class AiNumaCounterMemory
     // SAFETY: the reference is into the map's memory, which stays where it is while this runs.
     internal static unsafe AiNumaCounters Read(ref AiNumaLayout.Counters counters)
     {
-        ulong pinned = Volatile.Read(ref counters.Pinned);
+        ulong pinned = Volatile.Read(ref counters.Pinned), others = Volatile.Read(ref counters.LlcSteal);
         return new()
         {
             Local = (long)Volatile.Read(ref counters.Local),
-            Queue = (long)(Volatile.Read(ref counters.Queue) + pinned),
+            Queue = (long)(Volatile.Read(ref counters.Queue) + pinned + others),
             Pinned = (long)pinned,
             Steal = (long)Volatile.Read(ref counters.Steal),
-            LlcSteal = (long)Volatile.Read(ref counters.LlcSteal),
+            LlcSteal = (long)others,
             Preempt = (long)Volatile.Read(ref counters.Preempt),
             AtHome = (long)Volatile.Read(ref counters.Home),
             Away = (long)Volatile.Read(ref counters.Away),

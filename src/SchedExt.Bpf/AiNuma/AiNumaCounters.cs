@@ -9,7 +9,7 @@ public record AiNumaCounters
     /// <summary>Wake-ups that went straight to an idle CPU, past every queue.</summary>
     public long Local { get; init; }
 
-    /// <summary>Tasks taken from the queues of the CPUs' own last-level caches and node, pinned ones included.</summary>
+    /// <summary>Tasks taken from the queues of the CPUs' own node, whichever last-level cache's, pinned ones included.</summary>
     public long Queue { get; init; }
 
     /// <summary>Of <see cref="Queue"/>, the tasks taken from a CPU's queue of tasks that can run there only.</summary>

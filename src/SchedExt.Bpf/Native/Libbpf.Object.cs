@@ -29,7 +29,7 @@ internal static partial class Libbpf
     internal static partial int bpf_program__fd(nint prog);
 
     [LibraryImport(Name)]
-    internal static unsafe partial int bpf_prog_test_run_opts(int prog_fd, void* opts);
+    internal static partial int bpf_prog_test_run_opts(int prog_fd, nint opts);
 
     [LibraryImport(Name)]
     internal static unsafe partial byte* btf__raw_data(nint btf, uint* size);

