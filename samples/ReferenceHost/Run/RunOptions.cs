@@ -5,4 +5,5 @@ namespace SchedExt.ReferenceHost;
 /// <param name="Duration">When to stop, from the confirmed start on; <see langword="null"/> for never.</param>
 /// <param name="Interval">Time between two reports of the counters.</param>
 /// <param name="WatchdogTimeout">The kernel's watchdog; <see langword="null"/> for the scheduler's own.</param>
-internal sealed record RunOptions(string? ObjectFile, TimeSpan? Duration, TimeSpan Interval, TimeSpan? WatchdogTimeout);
+/// <param name="GpuHomes">Whether processes that use a GPU are at home on its node. For ai_numa only.</param>
+internal sealed record RunOptions(string? ObjectFile, TimeSpan? Duration, TimeSpan Interval, TimeSpan? WatchdogTimeout, bool GpuHomes = false);
