@@ -8,6 +8,7 @@ public class HostCommandLineTests
     [InlineData("run --nope", "run has no option '--nope'")]
     [InlineData("run 7", "run has no option '7'")]
     [InlineData("run --timeout-ms 60000", "--timeout-ms takes milliseconds from 1 to 30000, the longest that the kernel's watchdog knows; '60000' is not that")]
+    [InlineData("run --gpu-homes --object mine.bpf.o", "--gpu-homes is for ai_numa: it cannot be used with --object")]
     [InlineData("run --timeout-ms 0", "--timeout-ms takes milliseconds from 1 to 30000, the longest that the kernel's watchdog knows; '0' is not that")]
     [InlineData("run --timeout-ms -5", "--timeout-ms takes milliseconds from 1 to 30000, the longest that the kernel's watchdog knows; '-5' is not that")]
     [InlineData("run --timeout-ms 99999999999999", "--timeout-ms takes milliseconds from 1 to 30000, the longest that the kernel's watchdog knows; '99999999999999' is not that")]
@@ -38,7 +39,7 @@ public class HostCommandLineTests
 
     [Theory]
     [InlineData("--help", "run", "doctor", "topology", "Exit statuses")]
-    [InlineData("run --help", "--object <FILE>", "--duration <SECONDS>", "--interval <SECONDS>", "--json", "--timeout-ms <N>", "--cpus", "--partial", "--no-home-hints", "--max-slice-us <N>", "--pull-interval-ms <N>")]
+    [InlineData("run --help", "--object <FILE>", "--duration <SECONDS>", "--interval <SECONDS>", "--json", "--timeout-ms <N>", "--cpus", "--partial", "--gpu-homes", "--no-home-hints", "--max-slice-us <N>", "--pull-interval-ms <N>")]
     [InlineData("bench --help", "--rounds <N>", "--peer <FILE>", "--also", "--output <DIR>", "--workload <FILE>")]
     [InlineData("topology --help", "--root <DIR>", "--json")]
     public async Task RunAsync_Help_TellsWhatThereIs(string line, params string[] expected)

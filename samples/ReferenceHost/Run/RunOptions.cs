@@ -9,4 +9,5 @@ namespace SchedExt.ReferenceHost;
 /// <param name="WatchdogTimeout">The kernel's watchdog; <see langword="null"/> for the scheduler's own.</param>
 /// <param name="PartialMode">Only tasks of the policy SCHED_EXT.</param>
 /// <param name="Policy">Options of ai_numa.</param>
-internal sealed record RunOptions(string? ObjectFile, TimeSpan? Duration, TimeSpan Interval, TimeSpan? WatchdogTimeout, bool PartialMode, AiNumaOptions Policy);
+/// <param name="GpuHomes">Whether processes that use a GPU are at home on its node. For ai_numa only.</param>
+internal sealed record RunOptions(string? ObjectFile, TimeSpan? Duration, TimeSpan Interval, TimeSpan? WatchdogTimeout, bool PartialMode, AiNumaOptions Policy, bool GpuHomes = false);

@@ -67,7 +67,7 @@ public sealed record AiNumaOptions : SchedulerOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int StealThreshold { get => _stealThreshold; init => _stealThreshold = Within(value, 0, 1000); }
 
-    /// <summary>Do homes that <see cref="AiNumaScheduler.SetHome"/> names count? Without, each task is at home where it first ran.</summary>
+    /// <summary>Do homes that <see cref="AiNumaScheduler.SetHome(int, int?)"/> names count? Without, each task is at home on the only node that its memory may come from, else where it settled.</summary>
     /// <value>Default: <see langword="true"/>. Switched off, a task keeps the home that it has; switched on, hints given meanwhile count too.</value>
     public bool HomeHints { get; init; } = true;
 

@@ -4,9 +4,9 @@ namespace SchedExt.Bpf;
 
 /// <summary>
 /// The scheduler <c>ai_numa</c>: runs tasks with short bursts as soon as they wake up, shares the rest of the CPUs fairly, and
-/// keeps tasks on their home node: the one where they first ran, or which <see cref="SetHome"/> says. Its object is embedded in this assembly (source: <c>bpf/ai_numa.bpf.c</c>). Thread-safe.
+/// keeps tasks on their home node: the one that <see cref="SetHome(int, int?)"/> says, else that of their memory policy, else where they settled. Its object is embedded in this assembly (source: <c>bpf/ai_numa.bpf.c</c>). Thread-safe.
 /// </summary>
-public sealed class AiNumaScheduler : SchedulerObject
+public sealed partial class AiNumaScheduler : SchedulerObject
 {
     private const string ObjectResource = "ai_numa.bpf.o";
 
@@ -19,8 +19,8 @@ public sealed class AiNumaScheduler : SchedulerObject
 
     private readonly object _lock = new();
 
-    /// <summary>Homes by process, kept for restarts. Guarded by <see cref="_lock"/>.</summary>
-    private readonly Dictionary<int, int> _homes = [];
+    /// <summary>Homes, kept for restarts. Guarded by <see cref="_lock"/>.</summary>
+    private readonly AiNumaHomes _homes = new();
 
     /// <summary>Set at each start, and by <see cref="Update"/>. Guarded by <see cref="_lock"/>.</summary>
     private AiNumaOptions _options;
@@ -43,28 +43,6 @@ public sealed class AiNumaScheduler : SchedulerObject
 
     /// <inheritdoc/>
     public override NumaTopologyParts TopologyParts => NumaTopologyParts.Caches;
-
-    /// <summary>
-    /// Says where a process is at home: the node of its GPU, say. Its threads and later children's threads of the same process
-    /// wait in that node's queue and prefer its idle CPUs, while their affinity allows it. Nothing needs restoring: it is a hint,
-    /// in force from each thread's next wake-up, kept across restarts, and gone with the scheduler.
-    /// </summary>
-    /// <param name="tgid">The process id, in the host's pid namespace.</param>
-    /// <param name="node">The kernel's id of a node that has CPUs; <see langword="null"/> takes the home away.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The process id is not positive, or the running scheduler knows no such node with CPUs.</exception>
-    /// <exception cref="BpfException">The kernel's table is full: 65,536 processes.</exception>
-    public void SetHome(int tgid, int? node)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(tgid, 1);
-        lock (_lock)
-        {
-            if (node is { } id && _tables?.HasNode(id) == false)
-                throw new ArgumentOutOfRangeException(nameof(node), id, $"This machine has no NUMA node {id} with CPUs.");
-            _tables?.SetHome(tgid, node);
-            if (node is { } home) _homes[tgid] = home;
-            else _homes.Remove(tgid);
-        }
-    }
 
     /// <summary>What the scheduler goes by.</summary>
     public AiNumaOptions Options
@@ -164,7 +142,7 @@ public sealed class AiNumaScheduler : SchedulerObject
         {
             _tables = new AiNumaTables(loaded, _configured!);
             _tables.Apply(_options); // what changed since Configure
-            foreach ((int tgid, int node) in _homes) _tables.SetHome(tgid, node);
+            _homes.GiveTo(_tables);
         }
 
         AiNumaMeter.Add(this);

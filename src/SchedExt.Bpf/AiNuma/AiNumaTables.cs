@@ -1,10 +1,13 @@
+using System.Runtime.InteropServices;
+using SchedExt.Bpf.Native;
+
 namespace SchedExt.Bpf;
 
 /// <summary>The maps of a loaded <c>ai_numa</c> object, in shared memory, and the topology they were filled from.</summary>
 internal sealed class AiNumaTables : IDisposable
 {
     private readonly BpfObject _object;
-    private readonly BpfMap _hints;
+    private readonly BpfMap _hints, _processHomes, _cgroupHomes;
     private readonly BpfMapMemory<AiNumaLayout.Cpu> _cpus;
     private readonly BpfMapMemory<AiNumaLayout.Counters> _counters;
     private readonly BpfMapMemory<AiNumaLayout.QueueState> _queues;
@@ -16,6 +19,8 @@ internal sealed class AiNumaTables : IDisposable
         _object = loaded;
         _topology = topology;
         _hints = loaded.Map("home_hints");
+        _processHomes = loaded.Map("process_homes");
+        _cgroupHomes = loaded.Map("cgroup_homes");
         _cpus = loaded.Map("cpus").MapMemory<AiNumaLayout.Cpu>();
         _counters = loaded.Map("counters").MapMemory<AiNumaLayout.Counters>();
         _queues = loaded.Map("queue_states").MapMemory<AiNumaLayout.QueueState>();
@@ -41,12 +46,34 @@ internal sealed class AiNumaTables : IDisposable
     }
 
     /// <summary>Gives a process a home, or takes it away (<paramref name="nodeId"/> null or a node without CPUs).</summary>
-    internal void SetHome(int tgid, int? nodeId)
+    internal void SetHome(int tgid, int? nodeId) => Set(_hints, (uint)tgid, nodeId);
+
+    /// <summary>The same for a process by its pidfd.</summary>
+    /// <returns>Whether the process is still there.</returns>
+    internal bool SetHome(SafeHandle pidfd, int? nodeId)
     {
-        int slot = nodeId is { } id ? _topology.SlotOfNode(id) : -1;
-        if (slot >= 0) _hints.Update((uint)tgid, (uint)slot);
-        else _hints.Remove((uint)tgid);
-        RenewHints();
+        bool held = false;
+        try
+        {
+            pidfd.DangerousAddRef(ref held);
+            Set(_processHomes, (int)pidfd.DangerousGetHandle(), nodeId);
+            return true;
+        }
+        catch (BpfException ended) when ((Errno)ended.Errno is Errno.ESRCH or Errno.ENOENT)
+        {
+            return false;
+        }
+        finally
+        {
+            if (held) pidfd.DangerousRelease();
+        }
+    }
+
+    /// <summary>The same for all below a cgroup, by its id.</summary>
+    internal void SetCgroupHome(ulong id, int? nodeId)
+    {
+        _object.WriteVariable("cgroups_have_homes", true);
+        Set(_cgroupHomes, id, nodeId);
     }
 
     internal bool HasNode(int nodeId) => _topology.SlotOfNode(nodeId) >= 0;
@@ -112,6 +139,15 @@ internal sealed class AiNumaTables : IDisposable
 
     // Tasks compare it with the one that they last looked at.
     private void RenewHints() => _object.WriteVariable("home_generation", _object.ReadVariable<uint>("home_generation") + 1);
+
+    private void Set<TKey>(BpfMap map, TKey key, int? nodeId)
+        where TKey : unmanaged
+    {
+        int slot = nodeId is { } id ? _topology.SlotOfNode(id) : -1;
+        if (slot >= 0) map.Update(key, (uint)slot);
+        else map.Remove(key);
+        RenewHints();
+    }
 
     private void Fill<T>(string map, ReadOnlySpan<T> values)
         where T : unmanaged

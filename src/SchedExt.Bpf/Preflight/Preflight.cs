@@ -26,6 +26,7 @@ public static class Preflight
             KernelChecks.OtherScheduler(root),
             ConsequenceChecks.CpuLimits(root),
             ConsequenceChecks.NumaBalancing(root),
+            DeviceChecks.Gpus(root),
         ]);
     }
 }

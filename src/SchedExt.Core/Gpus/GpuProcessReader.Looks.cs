@@ -23,7 +23,7 @@ public sealed partial class GpuProcessReader
             watched = null;
         }
 
-        IReadOnlyList<GpuDevice> gpus = ListGpus(pid, out bool candidate);
+        IReadOnlyList<GpuDevice> gpus = ListGpus(pid, out int files, out bool candidate);
         if (watched is null)
         {
             watched = Add(new GpuProcess(pid, start, parent, gpus));
@@ -35,8 +35,10 @@ public sealed partial class GpuProcessReader
             changed.Add(watched.Process);
         }
 
-        (watched.Stamp, watched.IsCandidate, watched.CheckedIn) = (stamp, candidate, scan);
-        if (candidate)
+        // An open that still goes on, which takes seconds with a GPU that has to wake up, is counted and not listed yet.
+        bool complete = stamp is not { Size: > 0 and var size } || size == (ulong)files;
+        (watched.Stamp, watched.IsCandidate, watched.CheckedIn) = (complete ? stamp : null, candidate, scan);
+        if (candidate || !complete)
         {
             closely.Add(watched);
         }
@@ -44,7 +46,7 @@ public sealed partial class GpuProcessReader
 
     private WatchedProcess Add(GpuProcess process)
     {
-        var watched = new WatchedProcess(process) { NewUntil = scan == 1 ? 0 : scan + TurnInterval };
+        var watched = new WatchedProcess(process) { FoundIn = scan, NewUntil = scan == 1 ? 0 : scan + TurnInterval };
         known[process.Pid] = watched;
         turns.Enqueue(watched);
         changed.Add(process);
@@ -67,12 +69,17 @@ public sealed partial class GpuProcessReader
         known.Remove(watched.Process.Pid);
         closely.Remove(watched);
         hasLoss |= watched.Process.Gpus.Count > 0;
-        ended.Add(watched.Process);
+        changed.RemoveAll(process => process.Pid == watched.Process.Pid);
+        if (watched.FoundIn < scan)
+        {
+            ended.Add(watched.Process);
+        }
     }
 
-    private IReadOnlyList<GpuDevice> ListGpus(int pid, out bool candidate)
+    private IReadOnlyList<GpuDevice> ListGpus(int pid, out int files, out bool candidate)
     {
         candidate = false;
+        files = 0;
         listings++;
         string directory = FilesOf(pid);
         if (reader.Root.ListOrTell(directory, out List<string> names) != Errno.None)
@@ -80,6 +87,7 @@ public sealed partial class GpuProcessReader
             return NoGpus;
         }
 
+        files = names.Count;
         SortedList<string, GpuDevice>? gpus = null;
         foreach (string name in names)
         {

@@ -65,6 +65,15 @@ public sealed partial class GpuProcessReader : IDisposable
     /// <returns>The process, or null when there is none.</returns>
     public GpuProcess? Find(int pid) => known.GetValueOrDefault(pid)?.Process;
 
+    /// <summary>Is a process still there, and not another one with its id? Asks the kernel now.</summary>
+    /// <param name="process">The process.</param>
+    /// <returns>Whether it is.</returns>
+    public bool IsAlive(GpuProcess process)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        return ProcessText.TryParseStat(reader.Bytes($"proc/{process.Pid}/stat"), out _, out long start) && start == process.StartTime;
+    }
+
     /// <summary>Looks for what changed since the last scan. The first one reads everything.</summary>
     /// <param name="also">Processes to look at in any case, so that their end is found at once; null for none.</param>
     /// <returns>What changed. Processes that came and went between two scans are not in it.</returns>

@@ -14,6 +14,9 @@ internal sealed class WatchedProcess(GpuProcess process)
     /// <summary>The scan that checked it last.</summary>
     public long CheckedIn { get; set; }
 
+    /// <summary>The scan that found it.</summary>
+    public long FoundIn { get; init; }
+
     /// <summary>Until this scan it counts as new.</summary>
     public long NewUntil { get; init; }
 

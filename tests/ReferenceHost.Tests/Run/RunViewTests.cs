@@ -84,6 +84,21 @@ public class RunViewTests
             .Should().Be("     2.0 s  state enabled, tasks declined 0\n           1,200  SCX_EV_A\n");
 
     [Fact]
+    public void Table_GpuHomes_ReadWell() => Shown(
+        new GpuHomeEvent(42, 1, ["0000:ca:00.0"], Ended: false), new GpuHomeEvent(43, 1, [], Ended: false),
+        new GpuHomeEvent(42, null, [], Ended: false), new GpuHomeEvent(43, null, [], Ended: true)).Should().Be("""
+            Process 42 is at home on node 1 (0000:ca:00.0).
+            Process 43 is at home on node 1 (as its parent).
+            Process 42 has no home of a GPU any more.
+            Process 43 ended, and its home with it.
+
+            """);
+
+    [Fact]
+    public void Table_GpuHomes_AreCountedBelowTheTable() =>
+        Shown(s_stats with { GpuHomes = new SortedDictionary<int, int> { [0] = 12, [2] = 1 } }).Should().EndWith("\nAt home by a GPU: 12 on node 0, 1 on node 2.\n");
+
+    [Fact]
     public void Table_Terminal_IsColouredAndElseNot()
     {
         Shown(TextStyle.Coloured, s_running, s_stats).Should().Contain("\e[32mai_numa\e[0m").And.Contain("\e[1m");
@@ -101,6 +116,9 @@ public class RunViewTests
             new StatsEvent(1, [new(0, 1, 2, 3, new(1, 2, 3))], new(null, 1, 2, 3, new(1, 2, 3))),
             s_topology,
             RestartEvent.From(new SchedulerRestart(s_hotplug, TimeSpan.FromMilliseconds(50), 1)),
+            new GpuHomeEvent(42, 1, ["0000:ca:00.0"], Ended: false),
+            new GpuHomeEvent(42, null, [], Ended: true),
+            new StatsEvent(2, [], null) { GpuHomes = new SortedDictionary<int, int> { [1] = 1 } },
             ExitEvent.From(s_stall, new KeptFile("/tmp/x.dump")),
         ];
 
@@ -111,6 +129,9 @@ public class RunViewTests
             {"type":"stats","seconds":1,"nodes":[{"id":0,"local":1,"queue":2,"steal":3,"perSecond":{"local":1,"queue":2,"steal":3,"preempt":0},"preempt":0}],"total":{"local":1,"queue":2,"steal":3,"perSecond":{"local":1,"queue":2,"steal":3,"preempt":0},"preempt":0}}
             {"type":"topology","online":"0-2","nodes":[{"id":0,"cpus":"0-1","onlineCpus":"0-1"},{"id":2,"cpus":"2-3","onlineCpus":"2"}]}
             {"type":"restart","number":1,"delayMilliseconds":50,"cause":"Hotplug","exit":{"kind":"UnregisteredByKernel","code":281479271677952,"reason":"unregistered from the main kernel","message":"cpu 3 going offline"}}
+            {"type":"gpuHome","pid":42,"node":1,"gpus":["0000:ca:00.0"],"ended":false}
+            {"type":"gpuHome","pid":42,"gpus":[],"ended":true}
+            {"type":"stats","seconds":2,"nodes":[],"gpuHomes":{"1":1}}
             {"type":"exit","kind":"ErrorStall","code":0,"reason":"runnable task stall","message":"rank1[42] failed to run for 10.1s","restartBudgetSpent":false,"dumpFile":"/tmp/x.dump"}
 
             """);

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace SchedExt.Tests.Gpus;
 
 public class GpuProcessReaderTests
@@ -118,6 +120,39 @@ public class GpuProcessReaderTests
         machine.End(pids[50]);
 
         reader.Scan([pids[50]]).Ended.Should().ContainSingle().Which.Pid.Should().Be(pids[50]);
+    }
+
+    /// <summary>The kernel counts a file when its open begins, and lists it when it is done. With a pipe, that is when somebody writes.</summary>
+    [Fact]
+    public void Scan_OpenThatTakesLong_IsFoundWhenItIsDone()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a kernel that opens files");
+        string devices = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"schedext-{Guid.NewGuid():N}", "dev")).FullName, pipe = Path.Combine(devices, "nvidia0");
+        using (Process mkfifo = Process.Start("mkfifo", [pipe]))
+        {
+            mkfifo.WaitForExit();
+        }
+
+        using Process trainer = Process.Start("sh", ["-c", $"exec 7<{pipe}; sleep 1000 <&-"]);
+        using var reader = new GpuProcessReader(KernelRoot.Host, GpuDeviceMap.Read(machine.Tree), machine.Tree);
+        try
+        {
+            for (int i = 0; i < GpuProcessReader.TurnInterval * 2; i++)
+            {
+                Thread.Sleep(i < 5 ? 50 : 0);
+                reader.Scan().Changed.Should().NotContain(process => process.Pid == trainer.Id && process.Gpus.Count > 0);
+            }
+
+            using FileStream writer = File.Open(pipe, FileMode.Open, FileAccess.Write);
+            SpinWait.SpinUntil(() => KernelRoot.Host.ReadLink($"proc/{trainer.Id}/fd/7") == pipe, TimeSpan.FromSeconds(10)).Should().BeTrue();
+            reader.Scan().Changed.Should().Contain(process => process.Pid == trainer.Id && process.Gpus.Count == 1);
+        }
+        finally
+        {
+            trainer.Kill(entireProcessTree: true);
+            trainer.WaitForExit();
+            Directory.Delete(Path.GetDirectoryName(devices)!, recursive: true);
+        }
     }
 
     [Fact]

@@ -21,6 +21,9 @@ internal sealed record StatsEvent(double Seconds, IReadOnlyList<NodeCounters> No
     /// <summary>How many tasks the scheduler declined to take.</summary>
     public long? Rejected { get; init; }
 
+    /// <summary>How many processes are at home on each node because of a GPU; <see langword="null"/> without <c>--gpu-homes</c>.</summary>
+    public IReadOnlyDictionary<int, int>? GpuHomes { get; init; }
+
     /// <summary>The kernel's own event counters by their names there.</summary>
     public IReadOnlyDictionary<string, long>? Events { get; init; }
 }
