@@ -13,7 +13,8 @@ internal sealed partial class KernelLog
 
     /// <summary>
     /// Complaints since this was made. One is left out, on 6.12: when a busy CPU goes offline (sched_cpu_dying) and its fair server is
-    /// stopped, the accounting of deadlines may warn, at one of two lines. Neither is code that a scheduler's program reaches.
+    /// stopped, the accounting of deadlines may warn, at one of two lines. It does so beside any
+    /// sched_ext scheduler (seen with another's C loader, not with none), in code that their programs do not reach.
     /// </summary>
     internal IReadOnlyList<string> Complaints() =>
         [.. Read().Where(line => !_before.Contains(line) && Complaint().IsMatch(line) && !(Kernel.Version == new Version(6, 12) && FairServer().IsMatch(line)))];
