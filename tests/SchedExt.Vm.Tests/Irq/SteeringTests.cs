@@ -79,20 +79,21 @@ public sealed class SteeringTests : IDisposable
     [Fact]
     public async Task Refresh_CardIsBoundAgain_IsAnotherOneAndHasTheOldDefaultAfterwards()
     {
-        string address = Path.GetFileName(Path.GetDirectoryName(Directory.ResolveLinkTarget("/sys/class/net/eth3/device", returnFinalTarget: true)!.FullName)!), driver = "/sys/bus/pci/drivers/virtio-pci/";
-        const string Born = "sys/class/net/eth3/queues/rx-0/rps_cpus";
+        string address = IrqSnapshot.Read(KernelRoot.Host)[Interrupts.Idle()[^1]].Device!.Address!, driver = "/sys/bus/pci/drivers/virtio-pci/";
+        string name = Path.GetFileName(Directory.GetDirectories($"/sys/bus/pci/devices/{address}", "virtio*").SelectMany(device => Directory.GetDirectories(device + "/net")).Single());
+        string born = $"sys/class/net/{name}/queues/rx-0/rps_cpus";
         using (IrqProtector protector = IrqProtector.Open(Options))
         {
             using IrqProtection lease = protector.Protect(IrqMachine.FirstFour, "test");
             await File.WriteAllTextAsync(driver + "unbind", address, TestContext.Current.CancellationToken);
             await File.WriteAllTextAsync(driver + "bind", address, TestContext.Current.CancellationToken);
-            await Until.TrueAsync(() => Mask(Born) == CpuSet.Parse("4-5"), "the new card to have the stripped default", 20);
+            await Until.TrueAsync(() => Mask(born) == CpuSet.Parse("4-5"), "the new card to have the stripped default", 20);
             lease.Update(CpuSet.Parse("0-4"));
-            Mask(Born).Should().Be(CpuSet.Parse("5"));
+            Mask(born).Should().Be(CpuSet.Parse("5"));
         }
 
-        Mask(Born).Should().Be(CpuSet.Parse("2-5"));
-        _fs.WriteMask(Born, CpuSet.Empty);
+        Mask(born).Should().Be(CpuSet.Parse("2-5"));
+        _fs.WriteMask(born, CpuSet.Empty);
     }
 
     private CpuSet Mask(string path) => _fs.ReadMask(path).Cpus;
