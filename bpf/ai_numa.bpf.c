@@ -115,12 +115,22 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 	return claimed;
 }
 
+/*
+ * Preempted while it reads under RCU: each grace period waits for it, and with
+ * little weight it might be away for so long that the kernel calls it a stall,
+ * and ejects us. Such sections are short, and what it uses is booked.
+ */
+static __always_inline bool holds_up_rcu(struct task_struct *p, bool woken)
+{
+	return !woken && bpf_core_field_exists(p->rcu_read_lock_nesting) && p->rcu_read_lock_nesting > 0;
+}
+
 /* Where p waits in a queue of an LLC: before all bulk tasks if it may jump. */
 static __always_inline u64 place_of(struct task_struct *p, struct task_ctx *tctx, u32 queue, const struct ai_numa_llc *llc, u64 load, bool woken)
 {
 	u64 deadline = deadline_of(p, tctx, queue, load, woken);
 
-	return may_jump(tctx, llc) ? deadline - JUMP_NS : deadline;
+	return may_jump(tctx, llc) || holds_up_rcu(p, woken) ? deadline - JUMP_NS : deadline;
 }
 
 /*
@@ -137,9 +147,9 @@ static __always_inline void choose_again(u32 cpu)
 }
 
 /*
- * The kernel asks ops.select_cpu for no CPU here. A kernel thread that wakes up
- * runs at once, since others wait for what it does; so does a latency task if
- * the CPU does bulk work. A CPU on its way offline dispatches no more, so there
+ * The kernel asks ops.select_cpu for no CPU here, so an idle one is asked for. A
+ * kernel thread that wakes up runs at once, since others wait for what it does;
+ * so does a latency task if the CPU does bulk work. A CPU on its way offline dispatches no more, so there
  * it is the local queue, from which the kernel pushes tasks elsewhere.
  */
 static __always_inline void enqueue_pinned(struct task_struct *p, struct task_ctx *tctx, u64 enq_flags)
@@ -156,6 +166,11 @@ static __always_inline void enqueue_pinned(struct task_struct *p, struct task_ct
 	}
 	if (woken)
 		wake(p, tctx, now_ns());
+	if (woken && scx_bpf_test_and_clear_cpu_idle(cpu)) {
+		tctx->direct = tctx->alone = true;
+		insert_on_idle(p, cpu);
+		return;
+	}
 	tctx->jumps = may_jump(tctx, llc);
 	if (woken && tctx->jumps && ((p->flags & PF_KTHREAD) || claim(cpu, tctx->woken_at))) {
 		insert_preempting(p, tctx, enq_flags);
@@ -166,7 +181,9 @@ static __always_inline void enqueue_pinned(struct task_struct *p, struct task_ct
 	dsq_insert_vtime(p, pinned_dsq(cpu), slice_of(load), place_of(p, tctx, cpu_queue(cpu), llc, load, woken), enq_flags);
 	if (woken && tctx->jumps)
 		choose_again(cpu);
-	scx_bpf_kick_cpu(cpu, kval(scx_kick_flags, SCX_KICK_IDLE));
+	/* The kernel itself wakes an idle CPU for a task that wakes up there. */
+	if (!woken)
+		scx_bpf_kick_cpu(cpu, kval(scx_kick_flags, SCX_KICK_IDLE));
 }
 
 void SCX_OP(ai_numa_enqueue, struct task_struct *p, u64 enq_flags)
@@ -292,8 +309,10 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 
 	/* Who is first matters only if there is a choice; to look takes the queue's lock. */
 	pulls = pull_due(me, now);
-	pinned_waits = scx_bpf_dsq_nr_queued(pinned_dsq(cpu)) && first_lead(pinned_dsq(cpu), cpu_queue(cpu), &pinned);
+	pinned_waits = scx_bpf_dsq_nr_queued(pinned_dsq(cpu));
 	shared_waits = scx_bpf_dsq_nr_queued(llc_dsq(slot));
+	if (pinned_waits && (shared_waits || tctx || pulls))
+		pinned_waits = first_lead(pinned_dsq(cpu), cpu_queue(cpu), &pinned);
 	if (shared_waits && (pinned_waits || tctx || pulls))
 		shared_waits = first_lead(llc_dsq(slot), slot, &shared);
 	llc->served_at = now;
@@ -302,7 +321,7 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 	/* Other LLCs' tasks have their turn, but not before those who are late, or jump. */
 	if (pulls && !(tctx && is_latency(tctx)) && !((pinned_waits || shared_waits) && first < 0) && pull(me, slot, llc, now))
 		return;
-	load = load_of(slot, llc);
+	load = tctx ? load_of(slot, llc) : 0;
 	if (tctx && (pinned_waits || shared_waits) &&
 	    lead_of(prev, tctx, is_pinned(prev) ? cpu_queue(cpu) : slot, llc, load) < first) {
 		task_set_slice(prev, slice_of(load));

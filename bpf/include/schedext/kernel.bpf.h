@@ -128,6 +128,7 @@ struct task_struct {
 	struct task_struct *group_leader;
 	struct css_set *cgroups;
 	struct mempolicy *mempolicy;	/* with CONFIG_NUMA */
+	int rcu_read_lock_nesting;	/* with CONFIG_PREEMPT_RCU */
 	nodemask_t mems_allowed;	/* with CONFIG_CPUSETS */
 	char comm[16];
 };

