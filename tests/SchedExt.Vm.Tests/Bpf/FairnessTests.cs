@@ -87,23 +87,18 @@ public sealed class FairnessTests : IDisposable
         (home / (home + away)).Should().BeGreaterThanOrEqualTo(0.95);
     }
 
-    /// <summary>One CPU is a real-time task's for 2 s: wake-ups that were sent there must get away.</summary>
+    /// <summary>One CPU is a real-time task's for 2 s: wake-ups that were sent there must get away. The kernel's own scheduler tells what the machine itself makes of it.</summary>
     [Fact]
     public async Task RealTimeHog_OnOneCpu_NoWakeupWaitsForIt()
     {
-        await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler());
         using var sleepers = new Sleepers(CpuCount);
-        await Task.Delay(1000, TestContext.Current.CancellationToken);
-        TimeSpan before = sleepers.TakeLatest();
+        TimeSpan byDefault = await LatestBesideRealTimeHogAsync(sleepers);
+        await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler());
 
-        _hogs.Add(Hog.Start("1"));
-        _hogs[0].MakeRealTime();
-        TimeSpan[] had = await Hog.MeasureAsync(_hogs, TimeSpan.FromSeconds(2));
+        TimeSpan latest = await LatestBesideRealTimeHogAsync(sleepers);
 
-        TimeSpan latest = sleepers.TakeLatest();
-        TestContext.Current.TestOutputHelper!.WriteLine($"latest wake-up: {latest.TotalMilliseconds:0.0} ms, without it {before.TotalMilliseconds:0.0} ms");
-        had[0].TotalSeconds.Should().BeGreaterThan(1, "the real-time task had the CPU");
-        latest.Should().BeLessThan(TimeSpan.FromMilliseconds(33), "beside idle CPUs it waited for the real-time task");
+        TestContext.Current.TestOutputHelper!.WriteLine($"latest wake-up: {latest.TotalMilliseconds:0.0} ms, with the kernel's scheduler {byDefault.TotalMilliseconds:0.0} ms");
+        latest.TotalMilliseconds.Should().BeLessThan(Math.Max(byDefault.TotalMilliseconds * 2, 50), "a wake-up that waited for the real-time task would wait for most of a second");
     }
 
     private static string Seconds(TimeSpan[] had) => string.Join(' ', had.Select(time => $"{time.TotalSeconds:0.00}"));
@@ -114,5 +109,17 @@ public sealed class FairnessTests : IDisposable
         _hogs.ForEach(hog => hog.Move(AllCpus));
         TimeSpan[] had = await Hog.MeasureAsync(_hogs, TimeSpan.FromSeconds(2));
         return had.Aggregate((sum, time) => sum + time);
+    }
+
+    private async Task<TimeSpan> LatestBesideRealTimeHogAsync(Sleepers sleepers)
+    {
+        using Hog hog = Hog.Start("1");
+        await Task.Delay(1000, TestContext.Current.CancellationToken);
+        hog.MakeRealTime();
+        sleepers.TakeLatest();
+        TimeSpan[] had = await Hog.MeasureAsync([hog], TimeSpan.FromSeconds(2));
+        TimeSpan latest = sleepers.TakeLatest();
+        had[0].TotalSeconds.Should().BeGreaterThan(1, "the real-time task had the CPU");
+        return latest;
     }
 }

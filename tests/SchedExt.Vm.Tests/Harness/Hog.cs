@@ -11,7 +11,8 @@ internal sealed partial class Hog : IDisposable
 {
     private const string ForkOneALine = "while read go; do (while :; do :; done) & echo $!; done";
     private const int ProcessPriority = 0; // PRIO_PROCESS
-    private const int Kill = 9; // SIGKILL
+    private const int Kill = 9, Continue = 18, Stop = 19; // SIGKILL, SIGCONT, SIGSTOP
+    private const int Fifo = 1; // SCHED_FIFO
     private static readonly Lazy<Process> s_shell = new(() => Process.Start(new ProcessStartInfo("sh", ["-c", ForkOneALine]) { RedirectStandardInput = true, RedirectStandardOutput = true })!);
 
     private Hog(int pid) => Pid = pid;
@@ -33,11 +34,11 @@ internal sealed partial class Hog : IDisposable
         return hog;
     }
 
-    /// <summary>Makes it a task of the kernel's real-time class.</summary>
+    /// <summary>Makes it a task of the kernel's real-time class, which takes its CPU when it goes on.</summary>
     internal void MakeRealTime()
     {
-        using Process chrt = Process.Start("chrt", ["-f", "-p", "50", $"{Pid}"]);
-        chrt.WaitForExit();
+        int priority = 50;
+        if (kill(Pid, Stop) != 0 || sched_setscheduler(Pid, Fifo, in priority) != 0 || kill(Pid, Continue) != 0) throw new Win32Exception();
     }
 
     /// <summary>Lets it run on these CPUs from now on.</summary>
@@ -67,6 +68,9 @@ internal sealed partial class Hog : IDisposable
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int setpriority(int which, int who, int priority);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int sched_setscheduler(int pid, int policy, in int priority);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int sched_setaffinity(int pid, nint size, in ulong mask);

@@ -31,7 +31,7 @@ public sealed class GpuHomesTests : IDisposable
         stats.GetProperty("gpuHomes").GetProperty("1").GetInt32().Should().Be(1);
         int inside = home.GetProperty("pid").GetInt32(), outside = Outside(inside);
         outside.Should().NotBe(inside);
-        (await PerlProgram.ShareOnAsync(outside, NumaTopology.Read(KernelRoot.Host).FindNode(1)!.Cpus)).Should().BeGreaterThan(0.8);
+        (await PerlProgram.ShareOnAsync(outside, NumaTopology.Read(KernelRoot.Host).FindNode(1)!.Cpus)).Should().BeGreaterThan(0.6);
     }
 
     private static async Task<JsonElement> LineAsync(PerlProgram program, string type)
