@@ -31,6 +31,7 @@
 #include "ai_numa/home.bpf.h"
 #include "ai_numa/balance.bpf.h"
 #include "ai_numa/hotplug.bpf.h"
+#include "ai_numa/sweep.bpf.h"
 #include "ai_numa/dump.bpf.h"
 
 #define LOCAL kval(scx_dsq_id_flags, SCX_DSQ_LOCAL)
@@ -69,11 +70,11 @@ static __always_inline void insert_preempting(struct task_struct *p, struct task
 }
 
 /* p woke up: a burst is over, and its budget grew meanwhile. Not so at a change of its affinity or weight, which looks the same to ops.stopping. */
-static __always_inline void wake(struct task_struct *p, struct task_ctx *tctx, u64 now)
+static __always_inline void wake(struct task_ctx *tctx, u64 now)
 {
 	tctx->woken_at = now;
 	learn_burst(tctx);
-	refill(p, tctx, now);
+	refill(tctx, now);
 }
 
 s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)
@@ -88,8 +89,11 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 	if (!tctx)
 		return prev_cpu;
 	now = now_ns();
+	weigh(p, tctx);
 	if (woken)
-		wake(p, tctx, now);
+		wake(tctx, now);
+	if (over_limit(tctx))
+		return prev_cpu;
 	refresh_home(p, tctx);
 	cpu = pick_idle_at_home(p, tctx, prev_cpu);
 	if (cpu >= 0)
@@ -113,9 +117,9 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 }
 
 /* Where p waits in a queue of an LLC: before all bulk tasks if it may jump. */
-static __always_inline u64 place_of(struct task_struct *p, struct task_ctx *tctx, u32 queue, const struct ai_numa_llc *llc, u64 load, bool woken)
+static __always_inline u64 place_of(struct task_ctx *tctx, u32 queue, const struct ai_numa_llc *llc, u64 load, bool woken)
 {
-	u64 deadline = deadline_of(p, tctx, queue, load, woken);
+	u64 deadline = deadline_of(tctx, queue, load, woken);
 
 	return may_jump(tctx, llc) ? deadline - JUMP_NS : deadline;
 }
@@ -152,14 +156,14 @@ static __always_inline void enqueue_pinned(struct task_struct *p, struct task_ct
 		return;
 	}
 	if (woken)
-		wake(p, tctx, now_ns());
+		wake(tctx, now_ns());
 	tctx->jumps = may_jump(tctx, llc);
 	if (woken && tctx->jumps && ((p->flags & PF_KTHREAD) || claim(cpu, tctx->woken_at))) {
 		insert_preempting(p, tctx, enq_flags);
 		return;
 	}
 	load = load_of(slot, llc) + scx_bpf_dsq_nr_queued(pinned_dsq(cpu)) * 64;
-	dsq_insert_vtime(p, pinned_dsq(cpu), slice_of(load), place_of(p, tctx, cpu_queue(cpu), llc, load, woken), enq_flags);
+	dsq_insert_vtime(p, pinned_dsq(cpu), slice_of(load), place_of(tctx, cpu_queue(cpu), llc, load, woken), enq_flags);
 	if (woken && tctx->jumps)
 		choose_again(cpu);
 	scx_bpf_kick_cpu(cpu, kval(scx_kick_flags, SCX_KICK_IDLE));
@@ -177,6 +181,9 @@ void SCX_OP(ai_numa_enqueue, struct task_struct *p, u64 enq_flags)
 	if (!tctx)
 		return;
 	tctx->direct = tctx->preempts = false;
+	weigh(p, tctx);
+	if (over_limit(tctx) && park(p, tctx, enq_flags))
+		return;
 	if (is_pinned(p)) {
 		enqueue_pinned(p, tctx, enq_flags);
 		return;
@@ -191,7 +198,7 @@ void SCX_OP(ai_numa_enqueue, struct task_struct *p, u64 enq_flags)
 	load = load_of(slot, llc);
 	if (!load)
 		llc->served_at = now_ns();
-	dsq_insert_vtime(p, llc_dsq(slot), slice_of(load), place_of(p, tctx, slot, llc, load, selected), enq_flags);
+	dsq_insert_vtime(p, llc_dsq(slot), slice_of(load), place_of(tctx, slot, llc, load, selected), enq_flags);
 
 	/*
 	 * An idle CPU looks into queues when it is kicked only. The kernel does that for p's own CPU; whether another is idle
@@ -226,9 +233,9 @@ static __always_inline bool first_lead(u64 dsq_id, u32 queue, s64 *lead)
 }
 
 /* The same of prev, if it queued now. */
-static __always_inline s64 lead_of(struct task_struct *prev, struct task_ctx *tctx, u32 queue, const struct ai_numa_llc *llc, u64 load)
+static __always_inline s64 lead_of(struct task_ctx *tctx, u32 queue, const struct ai_numa_llc *llc, u64 load)
 {
-	u64 place = place_of(prev, tctx, queue, llc, load, false);
+	u64 place = place_of(tctx, queue, llc, load, false);
 	const u64 *clock = clock_of(queue);
 
 	return clock ? (s64)(place - *clock) : 0;
@@ -248,6 +255,13 @@ static __always_inline bool ends_turn(struct task_struct *prev, struct task_ctx 
 	charge(prev, tctx, cpu, now_ns());
 	state->runs = is_latency(tctx) ? AI_NUMA_RUNS_LATENCY : AI_NUMA_RUNS_BULK;
 	return true;
+}
+
+/* Nobody else is to run: prev goes on. */
+static __always_inline void next_turn(struct task_struct *prev, struct task_ctx *tctx, u64 slice)
+{
+	task_set_slice(prev, slice);
+	limit_turn(prev, tctx, slice);
 }
 
 static __always_inline bool take_pinned(struct ai_numa_counters *me, u32 cpu)
@@ -283,6 +297,8 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 		tctx = task_ctx_of(prev);
 	if (tctx && !ends_turn(prev, tctx, cpu))
 		return;
+	if (tctx && over_limit(tctx))
+		tctx = NULL;
 
 	/* Who is first matters only if there is a choice; to look takes the queue's lock. */
 	pulls = pull_due(me, now);
@@ -297,8 +313,8 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 		return;
 	load = load_of(slot, llc);
 	if (tctx && (pinned_waits || shared_waits) &&
-	    lead_of(prev, tctx, is_pinned(prev) ? cpu_queue(cpu) : slot, llc, load) < first) {
-		task_set_slice(prev, slice_of(load));
+	    lead_of(tctx, is_pinned(prev) ? cpu_queue(cpu) : slot, llc, load) < first) {
+		next_turn(prev, tctx, slice_of(load));
 		return;
 	}
 	if (pinned_waits && first == pinned && take_pinned(me, cpu))
@@ -308,7 +324,7 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 	if (pinned_waits && take_pinned(me, cpu))
 		return;
 	if (tctx)
-		task_set_slice(prev, slice_of(load));
+		next_turn(prev, tctx, slice_of(load));
 	else
 		steal(slot, cpu);
 }
@@ -393,11 +409,12 @@ void SCX_OP(ai_numa_running, struct task_struct *p)
 	if (!clock)
 		return;
 	from_queue = !tctx->direct && !tctx->jumps && tctx->queue == queue;
-	settle(p, tctx, queue, *clock, tctx->direct || tctx->preempts);
+	settle(tctx, queue, *clock, tctx->direct || tctx->preempts);
 	if (from_queue)
 		follow_first(tctx);
 	tctx->direct = tctx->preempts = tctx->jumps = false;
 	tctx->ran_at = now;
+	limit_turn(p, tctx, p->scx.slice);
 	if (is_latency(tctx)) {
 		state->runs = AI_NUMA_RUNS_LATENCY;
 		state->claimed_until = 0;
@@ -416,6 +433,17 @@ void SCX_OP(ai_numa_stopping, struct task_struct *p, bool runnable)
 		return;
 	state->runs = AI_NUMA_RUNS_OTHER;
 	charge(p, tctx, cpu, now_ns());
+	if (!runnable)
+		uncount(tctx);
+}
+
+/* p leaves for another class, maybe while it waits. */
+void SCX_OP(ai_numa_disable, struct task_struct *p)
+{
+	struct task_ctx *tctx = task_ctx_of(p);
+
+	if (tctx)
+		uncount(tctx);
 }
 
 /* A task of another class takes the CPU: what is in its local queue would wait for that one. From 7.1 on, what was taken from a queue. */
@@ -435,14 +463,18 @@ s32 SCX_OP_SLEEPABLE(ai_numa_init_task, struct task_struct *p, struct scx_init_t
 	tctx->home = AI_NUMA_NO_SLOT;
 	tctx->home_generation = home_generation - 1;
 	tctx->mean_burst = latency_burst_ns * 2;
+	tctx->group = bpf_core_field_exists(args->cgroup) ? slot_of_cgroup(BPF_CORE_READ(args, cgroup)) : 0;
 	return 0;
 }
 
 /* A process that ends leaves no home behind for whoever gets its number. */
 void SCX_OP(ai_numa_exit_task, struct task_struct *p, struct scx_exit_task_args *args)
 {
+	struct task_ctx *tctx = bpf_task_storage_get(&task_ctxs, p, 0, 0);
 	u32 tgid = p->tgid;
 
+	if (tctx)
+		uncount(tctx);
 	if (p->pid == p->tgid)
 		bpf_map_delete_elem(&home_hints, &tgid);
 }
@@ -467,6 +499,12 @@ void SCX_OP(ai_numa_cpu_offline, s32 cpu)
 
 	set_online(cpu, false);
 	drain(pinned_dsq(cpu), cpu, true);
+	bpf_for(slot, 1, groups_end) {
+		struct ai_numa_group *group = group_of(slot);
+
+		if (group && group->parked)
+			drain(parked_dsq(slot), cpu, false);
+	}
 	bpf_for(slot, 0, nr_llcs) {
 		struct ai_numa_llc *llc = llc_of(slot);
 
@@ -573,8 +611,14 @@ SCX_OPS(ai_numa) = {
 	.running	= (void *)ai_numa_running,
 	.stopping	= (void *)ai_numa_stopping,
 	.cpu_release	= (void *)ai_numa_cpu_release,
+	.disable	= (void *)ai_numa_disable,
 	.init_task	= (void *)ai_numa_init_task,
 	.exit_task	= (void *)ai_numa_exit_task,
+	.cgroup_init	= (void *)ai_numa_cgroup_init,
+	.cgroup_exit	= (void *)ai_numa_cgroup_exit,
+	.cgroup_move	= (void *)ai_numa_cgroup_move,
+	.cgroup_set_weight = (void *)ai_numa_cgroup_set_weight,
+	.cgroup_set_bandwidth = (void *)ai_numa_cgroup_set_bandwidth,
 	.cpu_online	= (void *)ai_numa_cpu_online,
 	.cpu_offline	= (void *)ai_numa_cpu_offline,
 	.dump		= (void *)ai_numa_dump,
@@ -582,6 +626,7 @@ SCX_OPS(ai_numa) = {
 	.dump_task	= (void *)ai_numa_dump_task,
 	.init		= (void *)ai_numa_init,
 	.exit		= (void *)ai_numa_exit,
+	.flags		= SCX_OPS_ENQ_LAST,	/* or the kernel would let a CPU's only task go on beyond its limit */
 	.timeout_ms	= 10000,
 	.name		= "ai_numa",
 };

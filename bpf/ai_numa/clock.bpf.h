@@ -17,21 +17,14 @@
 #ifndef AI_NUMA_CLOCK_BPF_H
 #define AI_NUMA_CLOCK_BPF_H
 
-#include "tables.bpf.h"
+#include "limit.bpf.h"
 
 #define CLOCK_REACH 4	/* turns that a waiting task may be behind the clock */
 #define JUMP_NS (slice_max_ns * (CLOCK_REACH + 2))	/* from any place near the clock to before all bulk tasks */
 
-static __always_inline bool time_before(u64 a, u64 b)
+static __always_inline u64 scale(const struct task_ctx *tctx, u64 ns)
 {
-	return (s64)(a - b) < 0;
-}
-
-static __always_inline u64 scale(const struct task_struct *p, u64 ns)
-{
-	u32 weight = p->scx.weight;
-
-	return ns * 100 / (weight ?: 1);
+	return ns * (100 * WEIGHT_ONE) / (tctx->weight ?: 1);
 }
 
 /* By its last few bursts, and the one that it is in. */
@@ -82,9 +75,9 @@ static __always_inline void change_clock(struct task_ctx *tctx, u32 queue, u64 n
 }
 
 /* Who slept comes back a little behind the clock, not as far as it left. */
-static __always_inline void stay_near_clock(struct task_struct *p, struct task_ctx *tctx, u64 now, bool woken)
+static __always_inline void stay_near_clock(struct task_ctx *tctx, u64 now, bool woken)
 {
-	u64 earliest = now - slice_max_ns * (woken ? 1 : CLOCK_REACH), latest = now + scale(p, slice_max_ns) * 2;
+	u64 earliest = now - slice_max_ns * (woken ? 1 : CLOCK_REACH), latest = now + scale(tctx, slice_max_ns) * 2;
 
 	if (time_before(tctx->vtime, earliest))
 		tctx->vtime = earliest;
@@ -93,7 +86,7 @@ static __always_inline void stay_near_clock(struct task_struct *p, struct task_c
 }
 
 /* Puts p on a queue's clock. */
-static __always_inline void settle(struct task_struct *p, struct task_ctx *tctx, u32 queue, u64 now, bool woken)
+static __always_inline void settle(struct task_ctx *tctx, u32 queue, u64 now, bool woken)
 {
 	if (tctx->fresh) {
 		tctx->fresh = false;
@@ -101,7 +94,7 @@ static __always_inline void settle(struct task_struct *p, struct task_ctx *tctx,
 		tctx->vtime = now;
 	}
 	change_clock(tctx, queue, now);
-	stay_near_clock(p, tctx, now, woken);
+	stay_near_clock(tctx, now, woken);
 }
 
 /*
@@ -109,15 +102,15 @@ static __always_inline void settle(struct task_struct *p, struct task_ctx *tctx,
  * compete for it, in 64ths of a CPU's: that bounds how far ahead of it the
  * deadline of a task of little weight may lie.
  */
-static __always_inline u64 deadline_of(struct task_struct *p, struct task_ctx *tctx, u32 queue, u64 load, bool woken)
+static __always_inline u64 deadline_of(struct task_ctx *tctx, u32 queue, u64 load, bool woken)
 {
 	u64 turn = tctx->mean_burst < slice_max_ns ? tctx->mean_burst : slice_max_ns, deadline, latest;
 	const u64 *clock = clock_of(queue);
 
 	if (!clock)
 		return 0;
-	settle(p, tctx, queue, *clock, woken);
-	deadline = tctx->vtime + scale(p, turn);
+	settle(tctx, queue, *clock, woken);
+	deadline = tctx->vtime + scale(tctx, turn);
 	latest = *clock + wait_max_ns * 64 / (load + 64);
 	return time_before(deadline, latest) ? deadline : latest;
 }
@@ -128,7 +121,7 @@ static __always_inline u64 deadline_of(struct task_struct *p, struct task_ctx *t
  */
 static __always_inline void charge(struct task_struct *p, struct task_ctx *tctx, u32 cpu, u64 now)
 {
-	u64 used = now - tctx->ran_at, vused = scale(p, used), shared;
+	u64 used = now - tctx->ran_at, vused, shared;
 	u32 slot = llc_slot_of_cpu(cpu);
 	struct ai_numa_llc *llc = llc_of(slot);
 	bool latency = is_latency(tctx);
@@ -137,6 +130,9 @@ static __always_inline void charge(struct task_struct *p, struct task_ctx *tctx,
 
 	if (!llc || (s64)used < 0)
 		return;
+	weigh(p, tctx);
+	limit_charge(tctx, used);
+	vused = scale(tctx, used);
 	tctx->ran_at = now;
 	tctx->burst += used;
 	tctx->budget -= used;

@@ -25,6 +25,16 @@ const volatile u64 pull_interval_ns = 4000000;
 const volatile u32 pull_threshold = 1;		/* waiting tasks per CPU that another LLC must have more than ours */
 const volatile u32 steal_threshold = 0;		/* waiting tasks that a CPU without work leaves to another node */
 const volatile bool home_hinting = true;
+const volatile u32 nr_groups = 1;		/* slots for cgroups; those beyond count as their parents */
+
+/* Does the kernel tell of cpu.max? Since 6.17, with CONFIG_EXT_GROUP_SCHED. */
+#define limiting_possible bpf_core_field_exists(struct scx_cgroup_init_args, bw_quota_us)
+
+/* Is there a cgroup beside the root, and has one a limit? While not, all that concerns them costs a branch. */
+bool grouping;
+bool limiting;
+u32 groups_end;		/* beyond the highest slot in use */
+u32 groups_folded;	/* cgroups that found no slot */
 
 /* Raised by the host after each change of home_hints. */
 u32 home_generation;
@@ -47,6 +57,18 @@ TABLE(near, struct ai_numa_near);
 TABLE(cpu_states, struct ai_numa_cpu_state);
 TABLE(counters, struct ai_numa_counters);
 TABLE(steals, u64);	/* [from node slot * nr_nodes + to node slot]: tasks that went there */
+
+TABLE(groups, struct ai_numa_group);
+TABLE(group_names, struct ai_numa_group_name);
+
+/* The kernel's id of a cgroup to its slot. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 65536);
+	__type(key, u64);
+	__type(value, u32);
+} group_slots SEC(".maps");
 
 /* The online CPUs of an LLC and of a node, by slot. */
 struct online_mask {
@@ -81,6 +103,10 @@ struct task_ctx {
 	u64 mean_burst;		/* of the last few wake-ups, ns */
 	u64 budget_at;		/* when budget was last refilled, ns */
 	s64 budget;		/* CPU time that it may take early, ns */
+	u64 granted;		/* of its cgroup's limit, taken in advance for the turn, ns */
+	u32 weight;		/* effective, in 64ths of a weight: nice value and cgroups together */
+	u32 counted;		/* its part of its cgroup's runnable weight */
+	u32 group;		/* the slot of its cgroup */
 	u32 queue;		/* the slot of an LLC, or nr_llcs + the CPU of a pinned task */
 	u32 home;		/* node slot */
 	u32 home_generation;	/* of the hints, when home was decided */
@@ -107,6 +133,17 @@ static __always_inline u64 llc_dsq(u32 llc)
 static __always_inline u64 pinned_dsq(u32 cpu)
 {
 	return (2ULL << 32) | cpu;
+}
+
+/* Of tasks of a cgroup that used up its limit. */
+static __always_inline u64 parked_dsq(u32 group)
+{
+	return (3ULL << 32) | group;
+}
+
+static __always_inline struct ai_numa_group *group_of(u32 slot)
+{
+	return bpf_map_lookup_elem(&groups, &slot);
 }
 
 static __always_inline struct ai_numa_llc *llc_of(u32 slot)

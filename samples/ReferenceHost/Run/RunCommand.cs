@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SchedExt.Bpf;
 
 namespace SchedExt.ReferenceHost;
 
@@ -12,12 +13,18 @@ internal static class RunCommand
         Option<TimeSpan?> interval = OptionValues.Seconds("--interval", "Time between two tables. Default: 1.", 86_400);
         Option<TimeSpan?> timeout = OptionValues.WatchdogTimeout("--timeout-ms", "How long a runnable task may wait before the kernel ejects the scheduler. Default: 10000 for ai_numa.");
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line." };
+        var partial = new Option<bool>("--partial") { Description = "Schedule only tasks of the policy SCHED_EXT; all others stay with the kernel." };
+        Option<CpuLimitPolicy> limits = CpuLimits();
 
-        var command = new Command("run", "Runs a scheduler until Ctrl-C, and prints its counters. Needs root, or CAP_BPF and CAP_PERFMON.") { file, duration, interval, json, timeout };
+        var command = new Command("run", "Runs a scheduler until Ctrl-C, and prints its counters. Needs root, or CAP_BPF and CAP_PERFMON.") { file, duration, interval, json, timeout, partial, limits };
         command.SetAction(async parsed =>
         {
             var options = new RunOptions(
-                parsed.GetValue(file), parsed.GetValue(duration), parsed.GetValue(interval) ?? TimeSpan.FromSeconds(1), parsed.GetValue(timeout));
+                parsed.GetValue(file), parsed.GetValue(duration), parsed.GetValue(interval) ?? TimeSpan.FromSeconds(1), parsed.GetValue(timeout))
+            {
+                Partial = parsed.GetValue(partial),
+                CpuLimits = parsed.GetValue(limits),
+            };
             IRunView view = parsed.GetValue(json) ? new JsonRunView(console.Out) : new TableRunView(console.Out, console.Style);
             using var signals = new StopSignals();
             try
@@ -31,4 +38,23 @@ internal static class RunCommand
         });
         return command;
     }
+
+    private static Option<CpuLimitPolicy> CpuLimits() => new("--cpu-max")
+    {
+        HelpName = "refuse|partial|accept",
+        Description = "Where cgroups have CPU limits that this kernel, older than 6.17, does not tell schedulers of: do not start (the default), start in partial mode, or start without them. For ai_numa.",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            switch (text)
+            {
+                case "refuse": return CpuLimitPolicy.Refuse;
+                case "partial": return CpuLimitPolicy.Partial;
+                case "accept": return CpuLimitPolicy.Accept;
+                default:
+                    result.AddError($"--cpu-max takes refuse, partial or accept; '{text}' is not that");
+                    return default;
+            }
+        },
+    };
 }

@@ -8,6 +8,7 @@ internal sealed class SchedulerRun(RunOptions options, IRunView view, FailureRep
     private readonly object _gate = new();
     private NumaTopology? _topology;
     private string _scheduler = "";
+    private AiNumaScheduler? _aiNuma;
 
     /// <summary>Runs until <paramref name="stop"/>, the duration's end or the scheduler's.</summary>
     /// <returns>The failure that the end is; <see langword="null"/> for an orderly one. A failed start throws.</returns>
@@ -33,14 +34,17 @@ internal sealed class SchedulerRun(RunOptions options, IRunView view, FailureRep
 
     private (SchedulerObject Scheduler, IStatisticsSource Statistics) Choose()
     {
+        SchedulerFlags? flags = options.Partial ? SchedulerFlags.SwitchPartial : null;
         if (options.ObjectFile is { } file)
         {
-            SchedulerObject any = SchedulerObject.FromFile(file, new SchedulerOptions { WatchdogTimeout = options.WatchdogTimeout });
+            SchedulerObject any = SchedulerObject.FromFile(file, new SchedulerOptions { WatchdogTimeout = options.WatchdogTimeout, Flags = flags });
             return (any, new KernelStatistics(root, TimeProvider.System));
         }
 
-        AiNumaOptions chosen = options.WatchdogTimeout is { } timeout ? new() { WatchdogTimeout = timeout } : new();
-        var scheduler = new AiNumaScheduler(chosen);
+        AiNumaOptions chosen = options.WatchdogTimeout is { } timeout
+            ? new() { WatchdogTimeout = timeout, Flags = flags, CpuLimits = options.CpuLimits }
+            : new() { Flags = flags, CpuLimits = options.CpuLimits };
+        var scheduler = _aiNuma = new AiNumaScheduler(chosen);
         return (scheduler, new NodeStatistics(scheduler.ReadStatistics, TimeProvider.System));
     }
 
@@ -78,7 +82,8 @@ internal sealed class SchedulerRun(RunOptions options, IRunView view, FailureRep
         bool changed = _topology is { } before && !before.HasSameCpusAndNodes(start.Topology);
         _scheduler = start.Scheduler;
         _topology = start.Topology;
-        Show(RunningEvent.From(start, root));
+        IReadOnlyList<string>? lifted = _aiNuma is { LiftedCpuLimits.Count: > 0 } scheduler ? scheduler.LiftedCpuLimits : null;
+        Show(RunningEvent.From(start, root) with { LiftedCpuLimits = lifted });
         if (changed) Show(TopologyEvent.From(start.Topology));
     }
 

@@ -7,7 +7,7 @@ public sealed class AiNumaOptions : SchedulerOptions
 
     private readonly TimeSpan _minimumSlice = TimeSpan.FromMilliseconds(1), _maximumSlice = TimeSpan.FromMilliseconds(5);
     private readonly TimeSpan _latencyBurst = TimeSpan.FromMilliseconds(4), _latencyBudget = TimeSpan.FromMilliseconds(50);
-    private readonly int _latencyShare = 50, _bulkShare = 20, _pullThreshold = 1, _stealThreshold;
+    private readonly int _latencyShare = 50, _bulkShare = 20, _pullThreshold = 1, _stealThreshold, _maximumCgroups = 4096;
 
     /// <summary>Options with their defaults; the watchdog's is 10 s here.</summary>
     public AiNumaOptions() => WatchdogTimeout = TimeSpan.FromSeconds(10);
@@ -51,6 +51,15 @@ public sealed class AiNumaOptions : SchedulerOptions
     /// <value>0 (never be idle while a task waits) to 1000. Default: 0.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int StealThreshold { get => _stealThreshold; init => _stealThreshold = Within(value, 0, 1000); }
+
+    /// <summary>Room for cgroups of the CPU controller. One that finds none counts as part of its parent.</summary>
+    /// <value>1 (all count as the root) to 65,536; each takes 384 bytes of the kernel's memory. Default: 4,096.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int MaximumCgroups { get => _maximumCgroups; init => _maximumCgroups = Within(value, 1, 65_536); }
+
+    /// <summary>What to do where cgroups have CPU limits that the kernel, older than 6.17, does not tell schedulers of.</summary>
+    /// <value>Default: <see cref="CpuLimitPolicy.Refuse"/>.</value>
+    public CpuLimitPolicy CpuLimits { get; init; }
 
     internal void ApplyPolicy(OpenBpfObject target)
     {

@@ -14,6 +14,7 @@ public sealed class AiNumaScheduler : SchedulerObject
     private const uint WaitsPerTimeout = 4;
 
     private static readonly string[] s_mapsByNode = ["nodes", "node_masks"], s_mapsByLlc = ["llcs", "llc_masks"], s_mapsByCpu = ["cpus", "cpu_states", "counters"];
+    private static readonly string[] s_mapsByGroup = ["groups", "group_names"];
 
     private readonly AiNumaOptions _options;
     private readonly object _lock = new();
@@ -28,6 +29,7 @@ public sealed class AiNumaScheduler : SchedulerObject
     private AiNumaTables? _tables;
 
     private AiNumaTopology? _configured;
+    private bool _isPartial;
 
     /// <summary>Creates it; nothing is loaded before a host starts it.</summary>
     /// <param name="options">Options; <see langword="null"/> for the defaults.</param>
@@ -39,6 +41,12 @@ public sealed class AiNumaScheduler : SchedulerObject
 
     /// <inheritdoc/>
     public override NumaTopologyParts TopologyParts => NumaTopologyParts.Caches;
+
+    /// <summary>
+    /// Cgroups whose cpu.max is not enforced since the last start, each with its limit: "/kubepods/pod1 (50000 100000)". On kernels
+    /// before 6.17 only, with <see cref="CpuLimitPolicy.Accept"/>.
+    /// </summary>
+    public IReadOnlyList<string> LiftedCpuLimits { get; private set; } = [];
 
     /// <summary>
     /// Says where a process is at home: the node of its GPU, say. Its threads and later children's threads of the same process
@@ -69,7 +77,7 @@ public sealed class AiNumaScheduler : SchedulerObject
         {
             SortedDictionary<int, AiNumaNodeStatistics> nodes = new(_past);
             foreach (AiNumaNodeStatistics now in _tables?.Read() ?? []) nodes[now.Id] = Sum(nodes.GetValueOrDefault(now.Id), now);
-            return new AiNumaStatistics([.. nodes.Values]);
+            return new AiNumaStatistics([.. nodes.Values]) { Cgroups = _tables?.Cgroups.Read() ?? [], CgroupsWithoutRoom = _tables?.Cgroups.Folded ?? 0 };
         }
     }
 
@@ -100,11 +108,19 @@ public sealed class AiNumaScheduler : SchedulerObject
         opened.SetMaxEntries("llc_cpus", _configured.LlcCpus.Length);
         opened.SetMaxEntries("near", Math.Max(1, _configured.Near.Length));
         opened.SetMaxEntries("steals", nodes * nodes);
+        opened.SetReadOnly("nr_groups", (uint)_options.MaximumCgroups);
+        foreach (string map in s_mapsByGroup) opened.SetMaxEntries(map, _options.MaximumCgroups);
+        // Flags of the caller's replace the object's, and without this one the kernel lets a CPU's only task go on beyond its limit.
+        opened.Ops.Flags |= (ulong)SchedulerFlags.EnqueueLast;
+        if (_options.CpuLimits == CpuLimitPolicy.Partial && AiNumaCpuLimits.Lifted(KernelRoot.Host).Count > 0) opened.Ops.Flags |= (ulong)SchedulerFlags.SwitchPartial;
+        _isPartial = (opened.Ops.Flags & (ulong)SchedulerFlags.SwitchPartial) != 0;
     }
 
     /// <inheritdoc/>
     public override void OnLoaded(BpfObject loaded, NumaTopology topology)
     {
+        LiftedCpuLimits = _isPartial ? [] : AiNumaCpuLimits.Lifted(KernelRoot.Host);
+        AiNumaCpuLimits.ThrowIfRefused(Name, _options.CpuLimits, LiftedCpuLimits);
         lock (_lock)
         {
             _tables = new AiNumaTables(loaded, _configured!);

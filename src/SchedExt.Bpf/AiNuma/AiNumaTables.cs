@@ -9,6 +9,7 @@ internal sealed class AiNumaTables : IDisposable
     private readonly BpfMap _hints;
     private readonly BpfMapMemory<AiNumaLayout.Cpu> _cpus;
     private readonly BpfMapMemory<AiNumaLayout.Counters> _counters;
+    private readonly AiNumaCgroups _cgroups;
     private AiNumaTopology _topology;
 
     internal AiNumaTables(BpfObject loaded, AiNumaTopology topology)
@@ -18,6 +19,7 @@ internal sealed class AiNumaTables : IDisposable
         _hints = loaded.Map("home_hints");
         _cpus = loaded.Map("cpus").MapMemory<AiNumaLayout.Cpu>();
         _counters = loaded.Map("counters").MapMemory<AiNumaLayout.Counters>();
+        _cgroups = new AiNumaCgroups(loaded);
         Fill("nodes", topology.Nodes);
         Fill("llcs", topology.Llcs);
         Fill("llc_cpus", Array.ConvertAll(topology.LlcCpus, cpu => new AiNumaLayout.LlcCpu { Cpu = (uint)cpu }));
@@ -49,6 +51,9 @@ internal sealed class AiNumaTables : IDisposable
 
     internal bool HasNode(int nodeId) => _topology.SlotOfNode(nodeId) >= 0;
 
+    /// <summary>The cgroups, as far as they are limited.</summary>
+    internal AiNumaCgroups Cgroups => _cgroups;
+
     /// <summary>The counters so far, one entry a node. Each CPU's are its own; a CPU of no known node has none.</summary>
     internal AiNumaNodeStatistics[] Read()
     {
@@ -68,6 +73,7 @@ internal sealed class AiNumaTables : IDisposable
     {
         _cpus.Dispose();
         _counters.Dispose();
+        _cgroups.Dispose();
     }
 
     // SAFETY: the reference is into the map's memory, which stays where it is while this runs.

@@ -8,7 +8,6 @@ namespace SchedExt.Bpf;
 /// </summary>
 internal static class KernelFit
 {
-    private const string KernelBtf = "sys/kernel/btf/vmlinux";
     private const string EnumPrefix = "__SCX_";
 
     // Every kernel with sched_ext has these (6.12), so an object with no others spares the walk over the kernel's BTF.
@@ -24,17 +23,13 @@ internal static class KernelFit
     {
         string[] enums = [.. variables.ReadOnlyNames.Where(name => name.StartsWith(EnumPrefix, StringComparison.Ordinal))];
         string[] newer = [.. target.Ops.Used.Where(member => !s_since612.Contains(member))];
-        if (enums.Length == 0 && newer.Length == 0) return;
-
-        BtfData kernel = BtfData.Parse(root.ReadBytes(KernelBtf));
-        FillEnums(target, enums, kernel);
-        DropUnknown(target.Ops, newer, kernel);
+        if (enums.Length > 0) FillEnums(target, enums, KernelOps.Types(root));
+        if (newer.Length > 0) DropUnknown(target.Ops, newer, KernelOps.Of(root));
     }
 
     // A value that the kernel does not have stays 0: objects test for that, as with upstream's headers.
     private static void FillEnums(OpenBpfObject target, string[] variables, BtfData kernel)
     {
-        if (variables.Length == 0) return;
         IReadOnlyDictionary<string, ulong> values = kernel.EnumValues(variables.Select(name => name[2..]).ToHashSet(StringComparer.Ordinal));
         foreach (string variable in variables)
         {
@@ -42,10 +37,8 @@ internal static class KernelFit
         }
     }
 
-    private static void DropUnknown(SchedulerOps ops, string[] members, BtfData kernel)
+    private static void DropUnknown(SchedulerOps ops, string[] members, IReadOnlySet<string> known)
     {
-        if (members.Length == 0) return;
-        HashSet<string> known = [.. (kernel.MembersOf("sched_ext_ops") ?? []).Select(member => member.Name)];
         foreach (string member in members.Where(member => !known.Contains(member))) ops.Remove(member);
     }
 }

@@ -30,8 +30,14 @@ internal sealed class NodeStatistics(Func<AiNumaStatistics> read, TimeProvider t
         return new StatsEvent(
             Math.Round(time.GetElapsedTime(_begun, timestamp).TotalSeconds, 3),
             [.. now.Nodes.Select(node => Measure(node, before, seconds))],
-            Measure(now.Total, before, seconds) with { Id = null });
+            Measure(now.Total, before, seconds) with { Id = null })
+        {
+            Cgroups = now.Cgroups.Count == 0 ? null : [.. now.Cgroups.Select(Of)],
+        };
     }
+
+    private static CgroupCounters Of(AiNumaCgroupStatistics group) => new(
+        group.Path, (long)group.Quota.TotalMicroseconds, (long)group.Period.TotalMicroseconds, group.Periods, group.ThrottledPeriods, Math.Round(group.ThrottledTime.TotalSeconds, 3));
 
     private static NodeDetails Details(AiNumaNodeStatistics now) =>
         new(now.Preempt, now.LlcSteal, now.AtHome, now.Away, now.BudgetExhausted, now.LatencyWait.Counts, now.BulkWait.Counts);

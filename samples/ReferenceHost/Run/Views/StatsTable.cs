@@ -17,7 +17,14 @@ internal static class StatsTable
         text.Append('\n');
         foreach (NodeCounters node in stats.Nodes) Append(text, $"node {node.Id}", node, style);
         if (stats.Nodes.Count > 1) Append(text, "all", total, style);
+        foreach (CgroupCounters group in stats.Cgroups ?? []) Append(text, group);
         return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, CgroupCounters group)
+    {
+        if (group.ThrottledPeriods > 0)
+            text.Append(CultureInfo.InvariantCulture, $"{"throttled",10}{group.ThrottledSeconds,13:N1} s in {group.ThrottledPeriods:N0} of {group.Periods:N0} periods: {group.Path}\n");
     }
 
     private static void Append(StringBuilder text, string title, NodeCounters node, TextStyle style)
