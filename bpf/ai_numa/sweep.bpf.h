@@ -288,6 +288,12 @@ static __always_inline void set_limit(struct ai_numa_group *group, u64 period_us
 	bool limited = period_us && quota_us && quota_us < NO_LIMIT_US;
 	u64 now = bpf_ktime_get_ns();
 
+	/* Nobody waits longer than the watchdog allows: the same share of a shorter period. */
+	if (limited && period_us > wait_max_ns / 1000) {
+		quota_us = quota_us * (wait_max_ns / 1000) / period_us ?: 1;
+		period_us = wait_max_ns / 1000;
+	}
+
 	if (group->throttled_since) {
 		group->throttled_ns += now - group->throttled_since;
 		group->throttled_since = 0;

@@ -47,6 +47,22 @@ public class NodeStatisticsTests
         statistics.Read().Nodes[0].PerSecond.Should().Be(new CounterRates(0, 0, 0));
     }
 
+    [Fact]
+    public void Read_LimitedCgroup_IsToldWithWhatItWaited()
+    {
+        NodeStatistics statistics = Begin();
+        var group = new AiNumaCgroupStatistics("/pod", TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(100), TimeSpan.Zero)
+        {
+            Periods = 10, ThrottledPeriods = 4, ThrottledTime = TimeSpan.FromSeconds(0.32),
+        };
+        _now = new AiNumaStatistics([]) { Cgroups = [group] };
+
+        statistics.Read().Cgroups.Should().Equal(new CgroupCounters("/pod", 20_000, 100_000, 10, 4, 0.32));
+    }
+
+    [Fact]
+    public void Read_NoLimitedCgroup_LeavesThemOut() => Begin().Read().Cgroups.Should().BeNull();
+
     private NodeStatistics Begin()
     {
         var statistics = new NodeStatistics(() => _now, _time);

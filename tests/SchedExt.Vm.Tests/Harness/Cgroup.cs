@@ -60,7 +60,25 @@ internal sealed class Cgroup : IDisposable
     /// <summary>Moves all processes of it to another one.</summary>
     internal void MoveTo(Cgroup other)
     {
-        foreach (string process in File.ReadAllLines(_path + "/cgroup.procs")) other.Set("cgroup.procs", process);
+        foreach (string process in File.ReadAllLines(_path + "/cgroup.procs"))
+        {
+            try
+            {
+                other.Set("cgroup.procs", process);
+            }
+            catch (IOException) when (!Directory.Exists($"/proc/{process}"))
+            {
+                // It ended in between.
+            }
+        }
+    }
+
+    /// <summary>Ends one of its processes.</summary>
+    internal void EndOne()
+    {
+        if (File.ReadLines(_path + "/cgroup.procs").FirstOrDefault() is not { } process) return;
+        using Process kill = Process.Start("kill", ["-9", process]);
+        kill.WaitForExit();
     }
 
     /// <summary>The CPU time that each had in a while, in seconds.</summary>
