@@ -77,7 +77,9 @@ static __always_inline void change_clock(struct task_ctx *tctx, u32 queue, u64 n
 /* Who slept comes back a little behind the clock, not as far as it left. */
 static __always_inline void stay_near_clock(struct task_ctx *tctx, u64 now, bool woken)
 {
-	u64 earliest = now - slice_max_ns * (woken ? 1 : CLOCK_REACH), latest = now + scale(tctx, slice_max_ns) * 2;
+	/* A turn that the machine let last longer is paid for, or those of little weight would get too much. */
+	u64 turn = tctx->turn > slice_max_ns ? tctx->turn : slice_max_ns;
+	u64 earliest = now - slice_max_ns * (woken ? 1 : CLOCK_REACH), latest = now + scale(tctx, turn) * 2;
 
 	if (time_before(tctx->vtime, earliest))
 		tctx->vtime = earliest;
@@ -134,6 +136,7 @@ static __always_inline void charge(struct task_struct *p, struct task_ctx *tctx,
 	limit_charge(tctx, used);
 	vused = scale(tctx, used);
 	tctx->ran_at = now;
+	tctx->turn = used;
 	tctx->burst += used;
 	tctx->budget -= used;
 	if (tctx->budget < -(s64)latency_budget_ns)

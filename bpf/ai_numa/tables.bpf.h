@@ -103,6 +103,7 @@ struct task_ctx {
 	u64 mean_burst;		/* of the last few wake-ups, ns */
 	u64 budget_at;		/* when budget was last refilled, ns */
 	s64 budget;		/* CPU time that it may take early, ns */
+	u64 turn;		/* CPU time at the last booking, ns */
 	u64 granted;		/* of its cgroup's limit, taken in advance for the turn, ns */
 	u32 weight;		/* effective, in 64ths of a weight: nice value and cgroups together */
 	u32 counted;		/* its part of its cgroup's runnable weight */
