@@ -53,10 +53,9 @@ internal sealed class AiNumaCgroups(BpfObject loaded) : IDisposable
         return path.ToString();
     }
 
-    // SAFETY: the reference is into the map's memory, which stays where it is while this runs.
-    private static unsafe string NameOf(ref AiNumaLayout.GroupName name)
+    private static string NameOf(ref AiNumaLayout.GroupName name)
     {
-        ReadOnlySpan<byte> text = MemoryMarshal.CreateReadOnlySpan(ref name.Text[0], AiNumaLayout.NameLength);
+        ReadOnlySpan<byte> text = MemoryMarshal.AsBytes(MemoryMarshal.CreateReadOnlySpan(ref name, 1));
         int end = text.IndexOf((byte)0);
         return Encoding.UTF8.GetString(end < 0 ? text : text[..end]);
     }

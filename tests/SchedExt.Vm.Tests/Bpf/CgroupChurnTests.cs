@@ -8,7 +8,7 @@ namespace SchedExt.Vm.Tests.Bpf;
 public sealed class CgroupChurnTests
 {
     [Fact]
-    public Task RunAsync_CgroupsComeAndGo_NeverEjected() => HoldsAsync(TimeSpan.FromSeconds(45));
+    public Task RunAsync_CgroupsComeAndGo_NeverEjected() => HoldsAsync(TimeSpan.FromSeconds(30));
 
     [Fact, Soak]
     public Task RunAsync_CgroupsComeAndGoTenMinutes_NeverEjected() => HoldsAsync(TimeSpan.FromMinutes(10));

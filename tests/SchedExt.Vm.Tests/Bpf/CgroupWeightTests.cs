@@ -15,7 +15,8 @@ public sealed class CgroupWeightTests : IDisposable
         for (int i = _groups.Count - 1; i >= 0; i--) _groups[i].Dispose();
     }
 
-    [Theory]
+    /// <summary>For a machine that does nothing else, as <see cref="FairnessTests"/> says: beside other work turns last many times as long.</summary>
+    [Theory, Soak]
     [InlineData("0-1", 4, 4)]
     [InlineData("0-3", 6, 6)]
     [InlineData("0", 1, 8)]
@@ -31,7 +32,7 @@ public sealed class CgroupWeightTests : IDisposable
     }
 
     /// <summary>The group with one task against eight has the larger part, as far as one CPU can give it.</summary>
-    [Fact]
+    [Fact, Soak]
     public async Task Weights_OneHeavyTaskAgainstEight_GetsItsCpu()
     {
         Cgroup many = Add(Cgroup.Create("many", 100)), single = Add(Cgroup.Create("single", 100));
@@ -43,7 +44,7 @@ public sealed class CgroupWeightTests : IDisposable
         });
     }
 
-    [Fact]
+    [Fact, Soak]
     public async Task Weights_NestedTwoDeep_Multiply()
     {
         Cgroup a = Add(Cgroup.Create("a", 100)), b = Add(Cgroup.Create("b", 300));
