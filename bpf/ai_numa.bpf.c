@@ -24,6 +24,10 @@
  * A CPU without work takes some from near LLCs, then from near nodes; one with
  * work evens out great differences (ai_numa/balance.bpf.h).
  *
+ * A task's weight is that of its nice value and its cgroups together
+ * (ai_numa/cgroup.bpf.h); tasks of a cgroup that used up its cpu.max are put
+ * aside (ai_numa/limit.bpf.h).
+ *
  * Topology comes from the host, in tables that it may refresh while we run.
  * Loads on 6.12 and everything after.
  */
