@@ -37,6 +37,7 @@
 #include "ai_numa/hotplug.bpf.h"
 #include "ai_numa/sweep.bpf.h"
 #include "ai_numa/dump.bpf.h"
+#include "ai_numa/snapshot.bpf.h"
 
 #define LOCAL kval(scx_dsq_id_flags, SCX_DSQ_LOCAL)
 
@@ -88,24 +89,25 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 	bool idle = false;
 	bool woken = wake_flags & kval(scx_wake_flags, SCX_WAKE_TTWU);
 	s32 cpu, claimed;
+	u32 home;
 	u64 now;
 
 	if (!tctx)
 		return prev_cpu;
 	now = now_ns();
-	weigh(p, tctx);
+	set_weight(p, tctx);
 	if (woken)
 		wake(tctx, now);
 	if (over_limit(tctx))
 		return prev_cpu;
-	refresh_home(p, tctx);
+	refresh_home(p, tctx, now);
 	cpu = pick_idle_at_home(p, tctx, prev_cpu);
 	if (cpu >= 0)
 		idle = true;
 	else
 		cpu = scx_bpf_select_cpu_dfl(p, prev_cpu, sync_within_node(wake_flags, prev_cpu), &idle);
 	if (idle) {
-		tctx->direct = true;
+		tctx->direct = tctx->alone = true;
 		insert_on_idle(p, cpu);
 		return cpu;
 	}
@@ -113,7 +115,8 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 	llc = llc_of(llc_slot_of_cpu(prev_cpu));
 	if (!woken || !llc || !may_jump(tctx, llc))
 		return cpu;
-	claimed = claim_cpu(p, prev_cpu, now);
+	home = home_llc(p, tctx, prev_cpu);
+	claimed = home == AI_NUMA_NO_SLOT ? -ENOENT : claim_cpu(p, prev_cpu, home, now);
 	if (claimed < 0)
 		return cpu;
 	insert_preempting(p, tctx, 0);
@@ -167,6 +170,7 @@ static __always_inline void enqueue_pinned(struct task_struct *p, struct task_ct
 		return;
 	}
 	load = load_of(slot, llc) + scx_bpf_dsq_nr_queued(pinned_dsq(cpu)) * 64;
+	weigh_in(tctx, is_latency(tctx) ? AI_NUMA_NO_SLOT : slot);
 	dsq_insert_vtime(p, pinned_dsq(cpu), slice_of(load), place_of(tctx, cpu_queue(cpu), llc, load, woken), enq_flags);
 	if (woken && tctx->jumps)
 		choose_again(cpu);
@@ -185,13 +189,15 @@ void SCX_OP(ai_numa_enqueue, struct task_struct *p, u64 enq_flags)
 	if (!tctx)
 		return;
 	tctx->direct = tctx->preempts = false;
-	weigh(p, tctx);
+	set_weight(p, tctx);
 	if (over_limit(tctx) && park(p, tctx, enq_flags))
 		return;
 	if (is_pinned(p)) {
 		enqueue_pinned(p, tctx, enq_flags);
 		return;
 	}
+	if (!selected)
+		refresh_home(p, tctx, now_ns());
 	slot = queue_of(p, tctx);
 	llc = llc_of(slot);
 	if (!llc) {
@@ -200,6 +206,7 @@ void SCX_OP(ai_numa_enqueue, struct task_struct *p, u64 enq_flags)
 	}
 	tctx->jumps = may_jump(tctx, llc);
 	load = load_of(slot, llc);
+	weigh_in(tctx, is_latency(tctx) ? AI_NUMA_NO_SLOT : slot);
 	if (!load)
 		llc->served_at = now_ns();
 	dsq_insert_vtime(p, llc_dsq(slot), slice_of(load), place_of(tctx, slot, llc, load, selected), enq_flags);
@@ -212,7 +219,7 @@ void SCX_OP(ai_numa_enqueue, struct task_struct *p, u64 enq_flags)
 		return;
 	if (selected)
 		choose_again(scx_bpf_task_cpu(p));
-	cpu = scx_bpf_pick_idle_cpu(p->cpus_ptr, 0);
+	cpu = pick_idle_near(p->cpus_ptr, node_slot_of_cpu(scx_bpf_task_cpu(p)), 0);
 	if (cpu >= 0)
 		scx_bpf_kick_cpu(cpu, kval(scx_kick_flags, SCX_KICK_IDLE));
 }
@@ -261,7 +268,7 @@ static __always_inline bool ends_turn(struct task_struct *prev, struct task_ctx 
 	return true;
 }
 
-/* Nobody else is to run: prev goes on. */
+/* prev goes on. */
 static __always_inline void next_turn(struct task_struct *prev, struct task_ctx *tctx, u64 slice)
 {
 	task_set_slice(prev, slice);
@@ -276,11 +283,10 @@ static __always_inline bool take_pinned(struct ai_numa_counters *me, u32 cpu)
 	return true;
 }
 
-static __always_inline bool take_shared(struct ai_numa_counters *me, u32 slot, struct ai_numa_llc *llc, u64 now)
+static __always_inline bool take_shared(struct ai_numa_counters *me, u32 slot)
 {
 	if (!dsq_move_to_local(llc_dsq(slot)))
 		return false;
-	llc->served_at = now;
 	me->queue++;
 	return true;
 }
@@ -310,6 +316,7 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 	shared_waits = scx_bpf_dsq_nr_queued(llc_dsq(slot));
 	if (shared_waits && (pinned_waits || tctx || pulls))
 		shared_waits = first_lead(llc_dsq(slot), slot, &shared);
+	llc->served_at = now;
 	first = pinned_waits && (!shared_waits || pinned < shared) ? pinned : shared;
 
 	/* Other LLCs' tasks have their turn, but not before those who are late, or jump. */
@@ -323,14 +330,16 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 	}
 	if (pinned_waits && first == pinned && take_pinned(me, cpu))
 		return;
-	if (shared_waits && take_shared(me, slot, llc, now))
+	if (shared_waits && take_shared(me, slot))
 		return;
 	if (pinned_waits && take_pinned(me, cpu))
 		return;
-	if (tctx)
-		next_turn(prev, tctx, slice_of(load));
-	else
+	if (!tctx) {
 		steal(slot, cpu);
+		return;
+	}
+	tctx->alone = true;
+	next_turn(prev, tctx, slice_of(load));
 }
 
 /* p runs in an LLC whose queue it did not wait in: counts where it came from. */
@@ -353,16 +362,39 @@ static __always_inline void count_move(struct ai_numa_counters *me, u32 from_llc
 		__sync_fetch_and_add(count, 1);
 }
 
+/* The bits that a number has, as far as there are buckets. By halves: a loop over the buckets costs as much as all the rest of ai_numa_running. */
+static __always_inline u32 bucket_of(u64 us)
+{
+	u32 bits = 0;
+
+	if (us >> (AI_NUMA_BUCKETS - 2))
+		return AI_NUMA_BUCKETS - 1;
+	if (us >> 16) {
+		bits += 16;
+		us >>= 16;
+	}
+	if (us >> 8) {
+		bits += 8;
+		us >>= 8;
+	}
+	if (us >> 4) {
+		bits += 4;
+		us >>= 4;
+	}
+	if (us >> 2) {
+		bits += 2;
+		us >>= 2;
+	}
+	if (us >> 1)
+		return bits + 2;
+	return bits + (u32)us;
+}
+
 /* Counts how long p waited since it woke up. */
 static __always_inline void count_wait(struct ai_numa_counters *me, struct task_ctx *tctx, u64 now)
 {
-	u64 us = time_before(now, tctx->woken_at) ? 0 : (now - tctx->woken_at) / 1000;
-	u32 bucket = 0, bits;
+	u32 bucket = bucket_of(time_before(now, tctx->woken_at) ? 0 : (now - tctx->woken_at) / 1000);
 
-	bpf_for(bits, 0, AI_NUMA_BUCKETS - 1) {
-		if (us >> bits)
-			bucket = bits + 1;
-	}
 	if (bucket >= AI_NUMA_BUCKETS)
 		return;
 	if (is_latency(tctx))
@@ -405,8 +437,7 @@ void SCX_OP(ai_numa_running, struct task_struct *p)
 
 	if (!tctx || !state || !me || !llc)
 		return;
-	if (tctx->home >= nr_nodes)
-		tctx->home = node;
+	settle_home(tctx, node, now);
 	count_run(me, tctx, slot, node, now);
 	queue = is_pinned(p) ? cpu_queue(cpu) : slot;
 	clock = clock_of(queue);
@@ -427,6 +458,14 @@ void SCX_OP(ai_numa_running, struct task_struct *p)
 	}
 }
 
+/* A task competes no more: neither in an LLC nor in its cgroup. */
+static __always_inline void leave(struct task_ctx *tctx)
+{
+	if (tctx->weighs)
+		weigh_in(tctx, AI_NUMA_NO_SLOT);
+	uncount(tctx);
+}
+
 void SCX_OP(ai_numa_stopping, struct task_struct *p, bool runnable)
 {
 	struct task_ctx *tctx = task_ctx_of(p);
@@ -438,16 +477,16 @@ void SCX_OP(ai_numa_stopping, struct task_struct *p, bool runnable)
 	state->runs = AI_NUMA_RUNS_OTHER;
 	charge(p, tctx, cpu, now_ns());
 	if (!runnable)
-		uncount(tctx);
+		leave(tctx);
 }
 
-/* p leaves for another class, maybe while it waits. */
+/* p goes over to another class, maybe while it waits. */
 void SCX_OP(ai_numa_disable, struct task_struct *p)
 {
 	struct task_ctx *tctx = task_ctx_of(p);
 
 	if (tctx)
-		uncount(tctx);
+		leave(tctx);
 }
 
 /* A task of another class takes the CPU: what is in its local queue would wait for that one. From 7.1 on, what was taken from a queue. */
@@ -465,10 +504,19 @@ s32 SCX_OP_SLEEPABLE(ai_numa_init_task, struct task_struct *p, struct scx_init_t
 	tctx->fresh = true;
 	tctx->queue = AI_NUMA_NO_SLOT;
 	tctx->home = AI_NUMA_NO_SLOT;
+	tctx->away_on = AI_NUMA_NO_SLOT;
 	tctx->home_generation = home_generation - 1;
 	tctx->mean_burst = latency_burst_ns * 2;
 	tctx->group = bpf_core_field_exists(args->cgroup) ? slot_of_cgroup(BPF_CORE_READ(args, cgroup)) : 0;
 	return 0;
+}
+
+void SCX_OP(ai_numa_set_cpumask, struct task_struct *p, const struct cpumask *allowed)
+{
+	struct task_ctx *tctx = task_ctx_of(p);
+
+	if (tctx)
+		leave_home(p, tctx);
 }
 
 /* A process that ends leaves no home behind for whoever gets its number. */
@@ -478,7 +526,7 @@ void SCX_OP(ai_numa_exit_task, struct task_struct *p, struct scx_exit_task_args 
 	u32 tgid = p->tgid;
 
 	if (tctx)
-		uncount(tctx);
+		leave(tctx);
 	if (p->pid == p->tgid)
 		bpf_map_delete_elem(&home_hints, &tgid);
 }
@@ -615,8 +663,9 @@ SCX_OPS(ai_numa) = {
 	.running	= (void *)ai_numa_running,
 	.stopping	= (void *)ai_numa_stopping,
 	.cpu_release	= (void *)ai_numa_cpu_release,
-	.disable	= (void *)ai_numa_disable,
 	.init_task	= (void *)ai_numa_init_task,
+	.set_cpumask	= (void *)ai_numa_set_cpumask,
+	.disable	= (void *)ai_numa_disable,
 	.exit_task	= (void *)ai_numa_exit_task,
 	.cgroup_init	= (void *)ai_numa_cgroup_init,
 	.cgroup_exit	= (void *)ai_numa_cgroup_exit,

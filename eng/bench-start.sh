@@ -39,5 +39,5 @@ others=()
 # From memory: the guest's root is a share of the host's, whose speed is not what is measured.
 # shellcheck disable=SC2016 # for the guest's shell
 exec "$ENG/vm/boot.sh" --quiet --kernel 7.2 --timeout 600 --env "PEER=$(realpath "${peer:-/dev/null}")" -- \
-    sh -c 'mkdir /tmp/start; cp "$1"/schedext "$1"/libbpf.so /tmp/start; cp "$PEER" /tmp/start/peer 2>/dev/null; shift; exec "$@"' \
+    sh -c 'mkdir /tmp/start; cp "$1"/schedext /tmp/start; cp "$PEER" /tmp/start/peer 2>/dev/null; shift; exec "$@"' \
     sh "$ARTIFACTS/publish/schedext" "$tool" "$rounds" /tmp/start/schedext run --interval 60 "${others[@]}"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# bench.sh: every benchmark project; or, in scripts of their own, schedulers against each other, and how they start.
+# bench.sh: every benchmark project; or, in scripts of their own, schedulers against each other, how they start, and planning beside irqbalance.
 set -euo pipefail
 # shellcheck source=eng/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
@@ -8,14 +8,16 @@ set -euo pipefail
 # shellcheck source=eng/dotnet.sh
 . "$ENG/dotnet.sh"
 
-if [[ ${1:-} == scheduler || ${1:-} == start ]]; then
+if [[ ${1:-} == scheduler || ${1:-} == start || ${1:-} == instructions || ${1:-} == irq ]]; then
     exec "$ENG/bench-$1.sh" "${@:2}"
 fi
 if [[ ${1:-} == --help || ${1:-} == -h ]]; then
     cat <<'END'
 usage: ./build.sh bench [ARGUMENT…]
        ./build.sh bench scheduler [OPTION…]      schedulers in turn on a real kernel; --help tells more
+       ./build.sh bench instructions [OPTION…]   what a wake-up and a switch cost, in instructions
        ./build.sh bench start [OPTION…]          from exec to a running scheduler, beside another one's program
+       ./build.sh bench irq [OPTION…]            planning for 2,000 interrupts as a process, beside irqbalance
 
 Runs the BenchmarkDotNet projects under benchmarks/, with ARGUMENTs such as --filter '*Parse*' (all when none is given). Results go to
 artifacts/bench/<project>/.

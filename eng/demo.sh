@@ -20,7 +20,8 @@ while (($# > 0)); do
 usage: ./build.sh demo [--duration SECONDS] [--vm]
 
 Publishes the reference host and runs the NUMA scheduler for 20 seconds beside programs that use up the CPUs: on this very kernel where
-it has sched_ext and the user is root, else (or with --vm) on Linux 7.2 in a virtual machine with 2 nodes of 2 CPUs.
+it has sched_ext, runs no scheduler of that kind yet, and the user is root; else (or with --vm) on Linux 7.2 in a virtual machine with
+2 nodes of 2 CPUs.
 END
             exit 0
             ;;
@@ -30,15 +31,18 @@ done
 
 "$ENG/publish.sh"
 apt_need stress-ng
-if [[ -z $where && -d /sys/kernel/sched_ext && $(id -u) == 0 ]]; then
+state=$(cat /sys/kernel/sched_ext/state 2>/dev/null) || state=none
+if [[ -z $where && $state == disabled && $(id -u) == 0 ]]; then
     say "Running on this kernel ($(uname -r)) for $duration s"
     exec "$ENG/demo-run.sh" "$duration"
 fi
 if [[ -n $where ]]; then
     say "Running in a virtual machine for $duration s, as asked"
-elif [[ -d /sys/kernel/sched_ext ]]; then
-    say "Running in a virtual machine for $duration s: loading a scheduler into this kernel takes root"
-else
+elif [[ $state == none ]]; then
     say "Running in a virtual machine for $duration s: this kernel ($(uname -r)) has no sched_ext"
+elif [[ $state != disabled ]]; then
+    say "Running in a virtual machine for $duration s: this kernel runs the scheduler $(cat /sys/kernel/sched_ext/root/ops 2>/dev/null)"
+else
+    say "Running in a virtual machine for $duration s: loading a scheduler into this kernel takes root"
 fi
 exec "$ENG/vm/boot.sh" --kernel 7.2 --node id=0,cpus=0-1 --node id=1,cpus=2-3 --timeout "$((duration + 120))" -- "$ENG/demo-run.sh" "$duration"

@@ -13,7 +13,7 @@ usage() {
     cat <<'END'
 usage: ./build.sh test [OPTION…]        (soak takes the same)
 
-Builds, runs the pure suites here (that of the core library on net8.0 too), then tests/SchedExt.Vm.Tests on each machine of eng/vm/machines, two at a time.
+Builds, runs the pure suites here (those of the core library and of interrupts on net8.0 too), then tests/SchedExt.Vm.Tests on each machine of eng/vm/machines, two at a time.
 
   --suite NAME      only the suites and machines whose name contains NAME
   --filter TEXT     only the tests whose full name contains TEXT
@@ -125,12 +125,12 @@ explained() {
         [[ $(printf '%s\n' "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" | sort --version-sort | head -n 1) == "${BASH_REMATCH[2]}" ]]
 }
 
-# The core library on the oldest framework that it is built for, which machines need not have: published with its runtime.
-readonly oldest=net8.0
-oldest_program=$ARTIFACTS/$oldest/publish/SchedExt.Core.Tests/${CONFIGURATION,,}_$(machine_rid)/SchedExt.Core.Tests
+# The libraries without native parts on the oldest framework that they are built for, which machines need not have: published with its runtime.
+readonly oldest=net8.0 oldest_suites=(SchedExt.Core.Tests SchedExt.Irq.Tests)
+oldest_program() { echo "$ARTIFACTS/$oldest/publish/$1/${CONFIGURATION,,}_$(machine_rid)/$1"; }
 publish_oldest() {
-    [[ -n $build || ! -x $oldest_program ]] || return 0
-    dotnet_run publish tests/SchedExt.Core.Tests --configuration "$CONFIGURATION" --runtime "$(machine_rid)" --self-contained \
+    [[ -n $build || ! -x $(oldest_program "$1") ]] || return 0
+    dotnet_run publish "tests/$1" --configuration "$CONFIGURATION" --runtime "$(machine_rid)" --self-contained \
         -p:SchedExtTestFramework=$oldest --artifacts-path "$ARTIFACTS/$oldest"
 }
 
@@ -152,12 +152,14 @@ run_pure() {
         say "$name"
         run_suite "$name" "$(program_of "$name")"
     done
-    name=SchedExt.Core.Tests-$oldest
-    if [[ $profile == test ]] && wanted "$name"; then
-        say "$name"
-        publish_oldest
-        run_suite "$name" "$oldest_program"
-    fi
+    for project in "${oldest_suites[@]}"; do
+        name=$project-$oldest
+        if [[ $profile == test ]] && wanted "$name"; then
+            say "$name"
+            publish_oldest "$project"
+            run_suite "$name" "$(oldest_program "$project")"
+        fi
+    done
 }
 
 # machines: name, kernel, shape and filter of the machines to boot, separated by "|", without the spaces around.

@@ -4,8 +4,8 @@
 //
 // Each turn starts a program with its output thrown away, watches /sys/kernel/sched_ext/state every millisecond until it says
 // "enabled", interrupts the program, and waits until the kernel is back on its own scheduler. One turn each goes before the counted
-// ones: it brings the files into the page cache. Prints a line per program: the median, the range, the peak memory, and the ratio of
-// its median to the last program's.
+// ones: it brings the files into the page cache. Prints a line per program: the median, the range, the peak memory, the ratio of
+// its median to the last program's, and how long the program took from the interrupt to its end.
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -21,7 +21,7 @@ enum { MAX_ROUNDS = 1000, MAX_PROGRAMS = 8, LIMIT_MS = 60000 };
 
 struct program {
 	char **argv;
-	double ms[MAX_ROUNDS];
+	double ms[MAX_ROUNDS], stop_ms[MAX_ROUNDS];
 	long peak_kb;
 };
 
@@ -59,10 +59,10 @@ static void await_state(const char *wanted, const char *program)
 	}
 }
 
-static double turn(struct program *program)
+static double turn(struct program *program, double *stop_ms)
 {
 	struct rusage usage;
-	double start = now_ms(), ms;
+	double start = now_ms(), ms, stop;
 	pid_t pid = fork();
 
 	if (pid == 0) {
@@ -78,9 +78,11 @@ static double turn(struct program *program)
 	}
 	await_state("enabled", program->argv[0]);
 	ms = now_ms() - start;
+	stop = now_ms();
 	kill(pid, SIGINT);
 	while (wait4(pid, NULL, 0, &usage) < 0 && errno == EINTR)
 		;
+	*stop_ms = now_ms() - stop;
 	if (usage.ru_maxrss > program->peak_kb)
 		program->peak_kb = usage.ru_maxrss;
 	await_state("disabled", program->argv[0]);
@@ -94,9 +96,9 @@ static int ascending(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static double median(struct program *program, int rounds)
+static double median(const double *sorted, int rounds)
 {
-	return (program->ms[(rounds - 1) / 2] + program->ms[rounds / 2]) / 2;
+	return (sorted[(rounds - 1) / 2] + sorted[rounds / 2]) / 2;
 }
 
 int main(int argc, char **argv)
@@ -116,17 +118,22 @@ int main(int argc, char **argv)
 	}
 	for (int round = -1; round < rounds; round++) {
 		for (int i = 0; i < count; i++) {
-			double ms = turn(&programs[i]);
+			double stop_ms, ms = turn(&programs[i], &stop_ms);
 
-			if (round >= 0)
+			if (round >= 0) {
 				programs[i].ms[round] = ms;
+				programs[i].stop_ms[round] = stop_ms;
+			}
 		}
 	}
-	for (int i = 0; i < count; i++)
+	for (int i = 0; i < count; i++) {
 		qsort(programs[i].ms, rounds, sizeof(double), ascending);
+		qsort(programs[i].stop_ms, rounds, sizeof(double), ascending);
+	}
 	for (int i = 0; i < count; i++)
-		printf("%-60s median %7.1f ms (%.1f to %.1f), peak %.1f MB, ratio %.2f\n", programs[i].argv[0], median(&programs[i], rounds),
-		       programs[i].ms[0], programs[i].ms[rounds - 1], programs[i].peak_kb / 1024.0,
-		       median(&programs[i], rounds) / median(&programs[count - 1], rounds));
+		printf("%-60s median %7.1f ms (%.1f to %.1f), peak %.1f MB, ratio %.2f; stops in %.1f ms (at most %.1f)\n",
+		       programs[i].argv[0], median(programs[i].ms, rounds), programs[i].ms[0], programs[i].ms[rounds - 1],
+		       programs[i].peak_kb / 1024.0, median(programs[i].ms, rounds) / median(programs[count - 1].ms, rounds),
+		       median(programs[i].stop_ms, rounds), programs[i].stop_ms[rounds - 1]);
 	return 0;
 }

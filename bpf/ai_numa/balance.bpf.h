@@ -33,11 +33,38 @@ static __always_inline bool pull_due(const struct ai_numa_counters *me, u64 now)
 	return nr_near && time_before(me->pull_at, now);
 }
 
+/* The weight of the task that is first in an LLC's queue; 0 if there is none. */
+static __always_inline u32 first_weight(u32 slot)
+{
+	struct bpf_iter_scx_dsq it;
+	struct task_ctx *tctx;
+	struct task_struct *p;
+	u32 weight = 0;
+
+	bpf_rcu_read_lock();
+	bpf_iter_scx_dsq_new(&it, llc_dsq(slot), 0);
+	p = bpf_iter_scx_dsq_next(&it);
+	tctx = p ? bpf_task_storage_get(&task_ctxs, p, 0, 0) : NULL;
+	if (tctx)
+		weight = weight_of(tctx);
+	bpf_iter_scx_dsq_destroy(&it);
+	bpf_rcu_read_unlock();
+	return weight;
+}
+
+/* Is another LLC's weight per CPU greater than ours by more than what would come over? Then both are closer to each other afterwards. */
+static __always_inline bool outweighs(u32 other_slot, const struct ai_numa_llc *other, const struct ai_numa_llc *ours)
+{
+	u64 theirs = weight_per_cpu(other), mine = weight_per_cpu(ours);
+
+	return theirs > mine && theirs - mine > (u64)first_weight(other_slot) * pull_threshold / (other->nr_online ?: 1);
+}
+
 /*
  * For a CPU that has work: now and then looks at one other LLC, and takes a
- * task if many more wait there for each CPU than here; it queues here from then
- * on, until its home is no fuller than we are. Or if nobody serves that LLC,
- * since all its CPUs went offline or to real-time tasks.
+ * task if more weight competes there for each CPU than here; it queues here
+ * from then on, until its home is no fuller than we are. Or if nobody serves
+ * that LLC, since all its CPUs went offline or to real-time tasks.
  */
 static __always_inline bool pull(struct ai_numa_counters *me, u32 slot, const struct ai_numa_llc *llc, u64 now)
 {
@@ -51,7 +78,7 @@ static __always_inline bool pull(struct ai_numa_counters *me, u32 slot, const st
 	if (!other || !scx_bpf_dsq_nr_queued(llc_dsq(from->llc)))
 		return false;
 	neglected = !other->nr_online || time_before(other->served_at + neglect_ns, now);
-	if (!neglected && load_of(from->llc, other) <= load_of(slot, llc) + pull_threshold * 64)
+	if (!neglected && !outweighs(from->llc, other, llc))
 		return false;
 	return dsq_move_to_local(llc_dsq(from->llc));
 }

@@ -51,7 +51,7 @@ static __always_inline void uncount(struct task_ctx *tctx)
 	tctx->counted = 0;
 }
 
-static __always_inline void weigh_in_group(struct task_ctx *tctx, u32 own)
+static __always_inline void count_in_group(struct task_ctx *tctx, u32 own)
 {
 	struct ai_numa_group *group = group_of(tctx->group);
 	u64 weight;
@@ -68,15 +68,38 @@ static __always_inline void weigh_in_group(struct task_ctx *tctx, u32 own)
 	tctx->weight = weight > WEIGHT_MAX ? WEIGHT_MAX : weight ?: 1;
 }
 
+/* A task's effective weight, in units of WEIGHT_ONE. */
+static __always_inline u32 weight_of(const struct task_ctx *tctx)
+{
+	return tctx->weight ?: 1;
+}
+
 /* Takes over p's weight as it is now: p is runnable. */
-static __always_inline void weigh(const struct task_struct *p, struct task_ctx *tctx)
+static __always_inline void set_weight(const struct task_struct *p, struct task_ctx *tctx)
 {
 	u32 own = p->scx.weight ?: 1;
 
 	if (grouping)
-		weigh_in_group(tctx, own);
+		count_in_group(tctx, own);
 	else
 		tctx->weight = own * WEIGHT_ONE;
+}
+
+/* Makes a task part of the weight of an LLC, and of no other; or of none. */
+static __always_inline void weigh_in(struct task_ctx *tctx, u32 slot)
+{
+	struct ai_numa_llc *llc = llc_of(slot);
+	u32 weight = llc ? weight_of(tctx) : 0;
+
+	if (tctx->weighs == weight && (!weight || tctx->weighs_in == slot))
+		return;
+	if (llc)
+		__sync_fetch_and_add(&llc->weight, weight);
+	llc = llc_of(tctx->weighs_in);
+	if (llc && tctx->weighs)
+		__sync_fetch_and_sub(&llc->weight, tctx->weighs);
+	tctx->weighs = weight;
+	tctx->weighs_in = slot;
 }
 
 #endif

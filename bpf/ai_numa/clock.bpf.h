@@ -11,26 +11,30 @@
  * clock that only follows the tasks that run would stand still then, and those
  * who wait further along would starve. Clocks of different queues have nothing
  * to do with each other: what is compared is how far a task is behind its own.
- * Nobody is far from it: a task that was alone owes nothing, and one that slept
- * saves nothing up.
+ * A task that was alone owes nothing, and one that slept saves nothing up.
  */
 #ifndef AI_NUMA_CLOCK_BPF_H
 #define AI_NUMA_CLOCK_BPF_H
 
 #include "limit.bpf.h"
 
-#define CLOCK_REACH 4	/* turns that a waiting task may be behind the clock */
-#define JUMP_NS (slice_max_ns * (CLOCK_REACH + 2))	/* from any place near the clock to before all bulk tasks */
+#define JUMP_NS (1ULL << 40)	/* from any place to before all bulk tasks; further than any of them is from its clock */
 
 static __always_inline u64 scale(const struct task_ctx *tctx, u64 ns)
 {
-	return ns * (100 * WEIGHT_ONE) / (tctx->weight ?: 1);
+	return ns * (100 * WEIGHT_ONE) / weight_of(tctx);
 }
 
 /* By its last few bursts, and the one that it is in. */
 static __always_inline bool is_latency(const struct task_ctx *tctx)
 {
 	return tctx->mean_burst < latency_burst_ns && tctx->burst < latency_burst_ns * 2;
+}
+
+/* Weight per online CPU. */
+static __always_inline u64 weight_per_cpu(const struct ai_numa_llc *llc)
+{
+	return llc->weight / (llc->nr_online ?: 1);
 }
 
 /* Waiting tasks per online CPU, in 64ths. */
@@ -74,21 +78,24 @@ static __always_inline void change_clock(struct task_ctx *tctx, u32 queue, u64 n
 	tctx->queue = queue;
 }
 
-/* Who slept comes back a little behind the clock, not as far as it left. */
-static __always_inline void stay_near_clock(struct task_ctx *tctx, u64 now, bool woken)
+/*
+ * Who slept comes back a little behind the clock, not as far as it left. Who
+ * was alone is not far ahead of it. Who competed keeps all its lead: a turn may
+ * last much longer than it should, and is paid for.
+ */
+static __always_inline void stay_near_clock(struct task_ctx *tctx, u64 now, bool slept)
 {
-	/* A turn that the machine let last longer is paid for, or those of little weight would get too much. */
-	u64 turn = tctx->turn > slice_max_ns ? tctx->turn : slice_max_ns;
-	u64 earliest = now - slice_max_ns * (woken ? 1 : CLOCK_REACH), latest = now + scale(tctx, turn) * 2;
+	u64 earliest = now - (slept ? slice_max_ns : slice_sum_ns), latest = now + scale(tctx, slice_max_ns) * 2;
 
 	if (time_before(tctx->vtime, earliest))
 		tctx->vtime = earliest;
-	else if (time_before(latest, tctx->vtime))
+	else if (tctx->alone && time_before(latest, tctx->vtime))
 		tctx->vtime = latest;
+	tctx->alone = false;
 }
 
 /* Puts p on a queue's clock. */
-static __always_inline void settle(struct task_ctx *tctx, u32 queue, u64 now, bool woken)
+static __always_inline void settle(struct task_ctx *tctx, u32 queue, u64 now, bool slept)
 {
 	if (tctx->fresh) {
 		tctx->fresh = false;
@@ -96,7 +103,7 @@ static __always_inline void settle(struct task_ctx *tctx, u32 queue, u64 now, bo
 		tctx->vtime = now;
 	}
 	change_clock(tctx, queue, now);
-	stay_near_clock(tctx, now, woken);
+	stay_near_clock(tctx, now, slept);
 }
 
 /*
@@ -132,11 +139,10 @@ static __always_inline void charge(struct task_struct *p, struct task_ctx *tctx,
 
 	if (!llc || (s64)used < 0)
 		return;
-	weigh(p, tctx);
+	set_weight(p, tctx);
 	limit_charge(tctx, used);
 	vused = scale(tctx, used);
 	tctx->ran_at = now;
-	tctx->turn = used;
 	tctx->burst += used;
 	tctx->budget -= used;
 	if (tctx->budget < -(s64)latency_budget_ns)
@@ -160,7 +166,7 @@ static __always_inline void charge(struct task_struct *p, struct task_ctx *tctx,
 /* p was the first of its queue: the clock is not behind it, and not far ahead. */
 static __always_inline void follow_first(const struct task_ctx *tctx)
 {
-	u64 latest = tctx->vtime + slice_max_ns * CLOCK_REACH, *clock = clock_of(tctx->queue);
+	u64 latest = tctx->vtime + slice_sum_ns, *clock = clock_of(tctx->queue);
 
 	if (!clock)
 		return;

@@ -22,7 +22,7 @@
 /* A woken task's budget grows with the time since the last look, more slowly for a lesser weight. */
 static __always_inline void refill(struct task_ctx *tctx, u64 now)
 {
-	u32 weight = tctx->weight < 100 * WEIGHT_ONE ? tctx->weight : 100 * WEIGHT_ONE;
+	u32 weight = weight_of(tctx) < 100 * WEIGHT_ONE ? weight_of(tctx) : 100 * WEIGHT_ONE;
 	u64 share = (now - tctx->budget_at) / 10000 * (latency_share * weight) / WEIGHT_ONE;
 
 	/* CPUs' clocks may differ a little. */
@@ -87,16 +87,14 @@ static __always_inline s32 claim_in_llc(struct task_struct *p, u32 slot, u64 now
 	return -ENOENT;
 }
 
-/* A CPU that p takes from bulk work: the one it knows, one that shares its cache, a near one. */
-static __always_inline s32 claim_cpu(struct task_struct *p, s32 prev_cpu, u64 now)
+/* A CPU that p takes from bulk work: the one it knows, if that is at home, else one of an LLC at home, else one near that. */
+static __always_inline s32 claim_cpu(struct task_struct *p, s32 prev_cpu, u32 slot, u64 now)
 {
-	u32 slot = llc_slot_of_cpu(prev_cpu), tries = CLAIM_TRIES, k;
+	u32 tries = CLAIM_TRIES, k;
 	s32 cpu;
 
-	if (bpf_cpumask_test_cpu(prev_cpu, p->cpus_ptr) && claim(prev_cpu, now))
+	if (llc_slot_of_cpu(prev_cpu) == slot && bpf_cpumask_test_cpu(prev_cpu, p->cpus_ptr) && claim(prev_cpu, now))
 		return prev_cpu;
-	if (slot == AI_NUMA_NO_SLOT)
-		return -ENOENT;
 	cpu = claim_in_llc(p, slot, now, &tries);
 	bpf_for(k, 0, nr_near) {
 		struct ai_numa_near *other;

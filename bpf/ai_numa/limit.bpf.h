@@ -126,6 +126,7 @@ static __always_inline bool park(struct task_struct *p, struct task_ctx *tctx, u
 	if (!group || !online || !bpf_cpumask_test_cpu(cpu, online))
 		return false;
 	tctx->jumps = false;
+	weigh_in(tctx, AI_NUMA_NO_SLOT);
 	group->parked = 2;
 	dsq_insert_vtime(p, parked_dsq(tctx->group), slice_min_ns, now_ns(), enq_flags);
 	return true;

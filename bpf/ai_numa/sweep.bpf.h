@@ -155,10 +155,11 @@ static __always_inline bool unpark(struct bpf_iter_scx_dsq *it, struct task_stru
 	if (!load)
 		llc->served_at = now_ns();
 	queue = pinned ? cpu_queue(cpu) : slot;
-	if (!dsq_move_vtime(it, p, pinned ? pinned_dsq(cpu) : llc_dsq(slot), slice_of(load), deadline_of(tctx, queue, load, false)))
+	weigh_in(tctx, is_latency(tctx) ? AI_NUMA_NO_SLOT : slot);
+	if (!dsq_move_vtime(it, p, pinned ? pinned_dsq(cpu) : llc_dsq(slot), slice_of(load), deadline_of(tctx, queue, load, true)))
 		return false;
 	if (!pinned) {
-		s32 idle = scx_bpf_pick_idle_cpu(p->cpus_ptr, 0);
+		s32 idle = pick_idle_near(p->cpus_ptr, node_slot_of_cpu(cpu), 0);
 
 		if (idle >= 0)
 			cpu = idle;

@@ -6,25 +6,16 @@
 #include "schedext/ops.bpf.h"
 #include "schedext/ai_numa.h"
 
-/* Set by the host before load. */
+/* Set by the host before load: sizes, and what follows from the watchdog's timeout. */
 const volatile u32 nr_nodes = 0;		/* node slots */
 const volatile u32 nr_llcs = 0;			/* LLC slots */
 const volatile u32 nr_near = 0;			/* entries of each row of near */
 const volatile u32 nr_cpus = 0;			/* highest possible CPU + 1 */
-const volatile u64 slice_max_ns = 5000000;
-const volatile u64 slice_min_ns = 1000000;
+const volatile bool idle_by_node = false;	/* the kernel tracks idle CPUs by node */
 const volatile u64 slice_sum_ns = 100000000;	/* of all slices of a full queue: it bounds how long a task waits */
-const volatile u64 latency_burst_ns = 4000000;	/* tasks with shorter bursts on average are latency tasks */
-const volatile u64 latency_budget_ns = 50000000;
-const volatile u32 latency_share = 50;		/* percent of a CPU that refills a budget */
-const volatile u64 latency_credit_ns = 100000000;
-const volatile u32 bulk_share = 20;		/* percent of the CPUs that bulk tasks get beside any number of latency tasks */
 const volatile u64 wait_max_ns = 2500000000;	/* about how long a task waits at most, however little its weight */
-const volatile u64 neglect_ns = 10000000;	/* a queue that nobody served for so long is anybody's */
-const volatile u64 pull_interval_ns = 4000000;
-const volatile u32 pull_threshold = 1;		/* waiting tasks per CPU that another LLC must have more than ours */
-const volatile u32 steal_threshold = 0;		/* waiting tasks that a CPU without work leaves to another node */
-const volatile bool home_hinting = true;
+const volatile u64 settle_ns = 1000000000;	/* who finds no room at home for so long, and nobody named its home, has a new one */
+const volatile u64 neglect_ns = 20000000;	/* a queue of which no CPU took notice for so long is anybody's */
 const volatile u32 nr_groups = 1;		/* slots for cgroups; those beyond count as their parents */
 
 /* Does the kernel tell of cpu.max? Since 6.17, with CONFIG_EXT_GROUP_SCHED. */
@@ -36,8 +27,29 @@ bool limiting;
 u32 groups_end;		/* beyond the highest slot in use */
 u32 groups_folded;	/* cgroups that found no slot */
 
-/* Raised by the host after each change of home_hints. */
+/*
+ * Set by the host before attach and, by plain writes to shared memory, while we
+ * run: each is read where it is needed, so a change holds from the next
+ * decision on. Nobody but the host writes to this page.
+ */
+#define OPTION SEC(".data.options")
+
+OPTION u64 slice_max_ns = 5000000;
+OPTION u64 slice_min_ns = 1000000;
+OPTION u64 latency_burst_ns = 4000000;		/* tasks with shorter bursts on average are latency tasks */
+OPTION u64 latency_budget_ns = 50000000;
+OPTION u64 latency_credit_ns = 100000000;
+OPTION u64 pull_interval_ns = 4000000;
+OPTION u32 latency_share = 50;			/* percent of a CPU that refills a budget */
+OPTION u32 bulk_share = 20;			/* percent of the CPUs that bulk tasks get beside any number of latency tasks */
+OPTION u32 pull_threshold = 1;			/* tasks per CPU that another LLC must have more than ours */
+OPTION u32 steal_threshold = 0;			/* waiting tasks that a CPU without work leaves to another node */
+OPTION u32 home_hinting = 1;			/* 0: hints are not looked at */
+
+/* Raised by the host after each change of a home, or of home_hinting. */
 u32 home_generation;
+/* Did the host ever name the home of a cgroup? Then tasks that change cgroups are looked at again. */
+bool cgroups_have_homes;
 
 #define TABLE(name, value_type)				\
 struct {						\
@@ -56,6 +68,7 @@ TABLE(nodes, struct ai_numa_node);
 TABLE(near, struct ai_numa_near);
 TABLE(cpu_states, struct ai_numa_cpu_state);
 TABLE(counters, struct ai_numa_counters);
+TABLE(queue_states, struct ai_numa_queue_state);
 TABLE(steals, u64);	/* [from node slot * nr_nodes + to node slot]: tasks that went there */
 
 TABLE(groups, struct ai_numa_group);
@@ -95,6 +108,23 @@ struct {
 	__type(value, u32);
 } home_hints SEC(".maps");
 
+/* The same for processes that the host names by pidfd, whatever pid namespace it is in. Goes with the process. */
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, u32);
+} process_homes SEC(".maps");
+
+/* The same for all below a cgroup, by its id; ids are not used twice. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 16384);
+	__type(key, u64);
+	__type(value, u32);
+} cgroup_homes SEC(".maps");
+
 struct task_ctx {
 	u64 vtime;		/* service so far, on the clock of its queue */
 	u64 ran_at;		/* charged up to here, ns */
@@ -103,16 +133,22 @@ struct task_ctx {
 	u64 mean_burst;		/* of the last few wake-ups, ns */
 	u64 budget_at;		/* when budget was last refilled, ns */
 	s64 budget;		/* CPU time that it may take early, ns */
-	u64 turn;		/* CPU time at the last booking, ns */
 	u64 granted;		/* of its cgroup's limit, taken in advance for the turn, ns */
+	u64 home_cgroups;	/* the css_set for which home was decided */
+	u64 home_at;		/* when that was, ns */
+	u64 away_since;		/* runs on another node than home, always the same, ns */
+	u32 away_on;		/* that node's slot */
 	u32 weight;		/* effective, in 64ths of a weight: nice value and cgroups together */
 	u32 counted;		/* its part of its cgroup's runnable weight */
 	u32 group;		/* the slot of its cgroup */
 	u32 queue;		/* the slot of an LLC, or nr_llcs + the CPU of a pinned task */
 	u32 home;		/* node slot */
 	u32 home_generation;	/* of the hints, when home was decided */
-	bool hinted;
+	u32 weighs_in;		/* slot of the LLC whose weight p is part of */
+	u32 weighs;
+	bool home_named;	/* by the host, or by p's memory policy */
 	bool fresh;		/* has no vtime yet */
+	bool alone;		/* nobody waited when its last turn ended */
 	bool direct;		/* on its way to an idle CPU */
 	bool jumps;		/* before bulk tasks, until it runs */
 	bool preempts;		/* on its way to a CPU that it takes from a bulk task */

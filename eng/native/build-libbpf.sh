@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# libbpf.so with libelf and zlib linked in, from the distribution's source packages. Finished builds stay in the cache;
-# artifacts/native/ gets copies: <rid>/libbpf.so, <rid>/BUILD-INFO, include/bpf/*.h (for BPF programs), licences/.
+# libbpf.so with libelf and zlib linked in, from the distribution's source packages, and the same as libbpf.a, for programs that are
+# compiled ahead of time. Finished builds stay in the cache; artifacts/native/ gets copies: <rid>/libbpf.so, <rid>/libbpf.a,
+# <rid>/BUILD-INFO, include/bpf/*.h (for BPF programs), licences/.
 set -euo pipefail
 # shellcheck source=eng/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../common.sh"
@@ -94,6 +95,17 @@ build_libbpf() {
     strip --strip-unneeded -o "$out/libbpf.so" ob/libbpf.so.1.*
 }
 
+# One object with libbpf.so's symbols and no other, so that it gets in nobody's way: a program may bring a zlib of its own.
+build_archive() {
+    cd "$work/libbpf/src"
+    make -j"$(nproc)" OBJDIR=ob NO_PKG_CONFIG=1 CFLAGS="${harden[*]} -fvisibility=hidden -I$work/elfutils/libelf -I$work/zlib" ob/libbpf.a
+    nm --dynamic --defined-only --format=posix "$out/libbpf.so" | sed -nE 's/^([a-z][a-z0-9_]*)[@ ].*/\1/p' >"$work/exports"
+    ld --relocatable -o "$work/whole.o" --whole-archive ob/libbpf.a --no-whole-archive \
+        "$work/compat.o" "$work/elfutils/libelf/libelf.a" "$work/elfutils/lib/libeu.a" "$work/zlib/libz.a"
+    objcopy --keep-global-symbols="$work/exports" "$work/whole.o" "$work/libbpf.o"
+    ar rcsD "$out/libbpf.a" "$work/libbpf.o"
+}
+
 suite_of() { awk -v name="$1" '$1 == name { print $2 }' "$here/sources"; }
 
 collect() {
@@ -150,6 +162,7 @@ build() {
     progress zlib "$CACHE/logs/native-zlib.log" build_zlib
     progress libelf "$CACHE/logs/native-libelf.log" build_libelf
     progress libbpf "$CACHE/logs/native-libbpf.log" build_libbpf
+    progress "libbpf as an archive" "$CACHE/logs/native-archive.log" build_archive
     collect
     build_info >"$work/info"
     mv "$work/info" "$out/BUILD-INFO"
@@ -167,7 +180,7 @@ fetch_all() {
 
 install_to_artifacts() {
     local from=$CACHE/native/$1 file
-    for file in libbpf.so BUILD-INFO; do
+    for file in libbpf.so libbpf.a BUILD-INFO; do
         copy_if_changed "$from/$file" "$ARTIFACTS/native/$rid/$file"
     done
     for file in "$from"/include/bpf/*.h "$from"/licences/*; do

@@ -27,6 +27,8 @@ the host's files; what it writes stays in its memory, except in the folder that 
   --nvme                  an NVMe disk with one queue per CPU (managed interrupts); again for each one
   --net                   a virtio network card that reaches nothing; again for each one
   --thread single|multi   emulate all CPUs in one thread (single: exact, the default) or in parallel (multi: 2 CPUs at most, few attaches)
+  --icount SHIFT          the guest's time is the instructions that it executed, 2^SHIFT ns each (0 to 10), in one thread: costs come out
+                          the same whatever else the host does, and idle time passes at once; sleeping together is all that CPUs do at once
   --timeout SECONDS       of the whole run, boot included (600)
   --append ARGUMENTS      more arguments for the kernel
   --env NAME=VALUE        a variable for COMMAND; it inherits none
@@ -37,11 +39,11 @@ Exit status: COMMAND's; 124 when the time is up; 125 when the machine failed (th
 END
 }
 
-kernel=7.2 cpus=0 maxcpus=0 memory=2G machine=pc nvme=0 net=0 thread=single timeout=600 append='' out=''
+kernel=7.2 cpus=0 maxcpus=0 memory=2G machine=pc nvme=0 net=0 thread=single icount='' timeout=600 append='' out=''
 variables=()
 while (($# > 0)); do
     case $1 in
-        --kernel | --cpus | --maxcpus | --memory | --machine | --thread | --timeout | --append | --out | --node | --distance | --env)
+        --kernel | --cpus | --maxcpus | --memory | --machine | --thread | --icount | --timeout | --append | --out | --node | --distance | --env)
             (($# > 1)) || usage_error "$1 needs a value"
             case $1 in
                 --node) SHAPE_NODES+=("$2") ;;
@@ -64,6 +66,10 @@ for number in "$cpus" "$maxcpus" "$timeout"; do
     [[ $number =~ ^[0-9]+$ ]] || usage_error "vm: '$number' is not a number"
 done
 [[ $thread == single || $thread == multi ]] || usage_error "vm: --thread is single or multi"
+if [[ -n $icount ]]; then
+    [[ $icount =~ ^([0-9]|10)$ ]] || usage_error "vm: --icount is a number from 0 to 10"
+    [[ $thread == single ]] || usage_error "vm: --icount counts in one thread: leave --thread out"
+fi
 [[ $(uname -m) == x86_64 ]] || die "the virtual machine is set up for x86-64 hosts only" 125
 
 # Where it all goes.
@@ -96,6 +102,7 @@ case $machine in
     q35-ir) qemu+=(-machine "q35,kernel-irqchip=split" -device "intel-iommu,intremap=on") ;;
     *) usage_error "vm: --machine is pc or q35-ir" ;;
 esac
+[[ -z $icount ]] || qemu+=(-icount "shift=$icount,sleep=off")
 qemu+=("${SHAPE_ARGUMENTS[@]}" -device virtio-serial-pci)
 port stdout
 port stderr
@@ -110,7 +117,9 @@ done
 for ((i = 0; i < net; i++)); do qemu+=(-netdev "user,id=net$i,restrict=on" -device "virtio-net-pci,netdev=net$i,romfile="); done
 # The emulated time stamp counter is the host's. On a busy host a guest measures it wrongly at boot (a ninth was seen), and then all its
 # clocks run fast; so it is told, where the host says how fast it is (bogomips are twice the MHz on x86).
-tsc=$(awk '$1 == "bogomips" { printf "tsc_early_khz=%d", $3 * 500; exit }' /proc/cpuinfo)
+# With counted instructions it counts the guest's own nanoseconds.
+tsc=tsc_early_khz=1000000
+[[ -n $icount ]] || tsc=$(awk '$1 == "bogomips" { printf "tsc_early_khz=%d", $3 * 500; exit }' /proc/cpuinfo)
 # A guest that hangs says where within a minute, instead of using up its time. The boot's own test of the timer interrupt fails on a busy host.
 qemu+=(-append "console=ttyS0 panic=-1 oops=panic hung_task_panic=1 sysctl.kernel.hung_task_timeout_secs=60 no_timer_check net.ifnames=0 random.trust_cpu=on mitigations=off apparmor=0 tsc=reliable $tsc $SHAPE_APPEND $append")
 
@@ -155,12 +164,12 @@ trap 'stop 143' TERM
 trap 'stop 129' HUP
 
 # look_for_life PID: ends the emulator when the guest has given no sign of life for two minutes. It gives one every 5 s, and no scheduler
-# under test keeps it from that for longer than the kernel's watchdog, 30 s.
+# under test keeps it from that for longer than the kernel's watchdog, 30 s. Where time is instructions, 5 s of it may take minutes.
 look_for_life() {
     local seen
     while sleep 5 && kill -0 "$1" 2>/dev/null; do
         seen=$(stat --format=%Y "$job/heartbeat" 2>/dev/null) || continue
-        (($(date +%s) - seen > 120)) || continue
+        (($(date +%s) - seen > (${#icount} ? 900 : 120))) || continue
         touch "$job/frozen"
         kill -KILL "$1" 2>/dev/null || true
         return 0

@@ -18,7 +18,7 @@ internal static class HostCommandLine
     internal static async Task<int> RunAsync(string[] arguments, HostConsole console)
     {
         var reporter = new FailureReporter(StateDirectory.OfUser(), Preflight.Check);
-        ParseResult parsed = Create(console, reporter).Parse(arguments);
+        ParseResult parsed = Create(console, reporter, Array.Exists(arguments, IsHelp)).Parse(arguments);
         if (parsed.Errors.Count > 0) return console.Report(Usage(parsed));
         try
         {
@@ -38,14 +38,19 @@ internal static class HostCommandLine
         }
     }
 
-    private static RootCommand Create(HostConsole console, FailureReporter reporter) => new(Statuses)
+    // What a root command has of its own, help and version, fetches its texts from resources: a start of a scheduler does not wait for them.
+    private static Command Create(HostConsole console, FailureReporter reporter, bool withHelp)
     {
-        RunCommand.Create(console, reporter),
-        DoctorCommand.Create(console),
-        TopologyCommand.Create(console),
-        IrqCommand.Create(console),
-        BenchCommand.Create(console),
-    };
+        Command root = withHelp ? new RootCommand(Statuses) : new Command("schedext", Statuses);
+        root.Add(RunCommand.Create(console, reporter));
+        root.Add(DoctorCommand.Create(console));
+        root.Add(TopologyCommand.Create(console));
+        root.Add(IrqCommand.Create(console));
+        root.Add(BenchCommand.Create(console));
+        return root;
+    }
+
+    private static bool IsHelp(string argument) => argument is "--help" or "-h" or "-?" or "/h" or "/?" or "--version" || argument.StartsWith('[');
 
     private static Failure Usage(ParseResult parsed)
     {
@@ -57,6 +62,10 @@ internal static class HostCommandLine
             (_, [var unknown, ..]) => $"{command.Name} has no option '{unknown}'",
             _ => parsed.Errors[0].Message.TrimEnd('.'),
         };
-        return new(ExitStatus.Usage, $"{problem} (schedext {(command is RootCommand ? "" : (command.Parents.OfType<Command>().FirstOrDefault() is { } parent and not RootCommand ? parent.Name + " " : "") + command.Name + " ")}--help tells more).");
+        return new(ExitStatus.Usage, $"{problem} (schedext {Path(command)}--help tells more).");
     }
+
+    /// <summary>"irq plan ", from below the root.</summary>
+    private static string Path(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{Path(parent)}{command.Name} " : "";
 }

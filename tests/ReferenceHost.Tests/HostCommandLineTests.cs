@@ -8,16 +8,22 @@ public class HostCommandLineTests
     [InlineData("run --nope", "run has no option '--nope'")]
     [InlineData("run 7", "run has no option '7'")]
     [InlineData("run --timeout-ms 60000", "--timeout-ms takes milliseconds from 1 to 30000, the longest that the kernel's watchdog knows; '60000' is not that")]
+    [InlineData("run --gpu-homes --object mine.bpf.o", "--gpu-homes is for ai_numa: it cannot be used with --object")]
     [InlineData("run --timeout-ms 0", "--timeout-ms takes milliseconds from 1 to 30000, the longest that the kernel's watchdog knows; '0' is not that")]
     [InlineData("run --timeout-ms -5", "--timeout-ms takes milliseconds from 1 to 30000, the longest that the kernel's watchdog knows; '-5' is not that")]
     [InlineData("run --timeout-ms 99999999999999", "--timeout-ms takes milliseconds from 1 to 30000, the longest that the kernel's watchdog knows; '99999999999999' is not that")]
     [InlineData("run --timeout-ms", "Required argument missing for option: '--timeout-ms'")]
+    [InlineData("run --max-slice-us 99", "--max-slice-us takes microseconds from 100 to 20000; '99' is not that")]
+    [InlineData("run --latency-budget-ms 0", "--latency-budget-ms takes milliseconds from 1 to 1000; '0' is not that")]
+    [InlineData("run --bulk-share 100", "--bulk-share takes a number from 1 to 99; '100' is not that")]
+    [InlineData("run --object x.bpf.o --steal-threshold 3", "--steal-threshold is an option of ai_numa, and --object names another scheduler")]
     [InlineData("run --duration soon", "--duration takes seconds from 0.1 to 4000000; 'soon' is not that")]
     [InlineData("run --duration 0", "--duration takes seconds from 0.1 to 4000000; '0' is not that")]
     [InlineData("run --duration NaN", "--duration takes seconds from 0.1 to 4000000; 'NaN' is not that")]
     [InlineData("run --interval=1e9", "--interval takes seconds from 0.1 to 86400; '1e9' is not that")]
     [InlineData("bench --rounds 0", "--rounds takes a number from 1 to 1000; '0' is not that")]
     [InlineData("bench --seconds 1e3", "--seconds takes seconds from 0.1 to 3600; '1e3' is not that")]
+    [InlineData("irq watch --steering rps,irq", "--steering takes rps, xps and workqueues, or all; 'irq' is not one of them")]
     [InlineData("doctor --root /", "doctor has no option '--root'")]
     public async Task RunAsync_WrongCommandLine_SaysSoInOneSentence(string line, string problem)
     {
@@ -33,7 +39,7 @@ public class HostCommandLineTests
 
     [Theory]
     [InlineData("--help", "run", "doctor", "topology", "Exit statuses")]
-    [InlineData("run --help", "--object <FILE>", "--duration <SECONDS>", "--interval <SECONDS>", "--json", "--timeout-ms <N>")]
+    [InlineData("run --help", "--object <FILE>", "--duration <SECONDS>", "--interval <SECONDS>", "--json", "--timeout-ms <N>", "--cpus", "--partial", "--gpu-homes", "--no-home-hints", "--max-slice-us <N>", "--pull-interval-ms <N>")]
     [InlineData("bench --help", "--rounds <N>", "--peer <FILE>", "--also", "--output <DIR>", "--workload <FILE>")]
     [InlineData("topology --help", "--root <DIR>", "--json")]
     public async Task RunAsync_Help_TellsWhatThereIs(string line, params string[] expected)

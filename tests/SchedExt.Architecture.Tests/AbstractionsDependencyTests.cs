@@ -26,48 +26,67 @@ public class AbstractionsDependencyTests
     [Theory]
     [InlineData("net8.0")]
     [InlineData("net10.0")]
-    public void EverythingElse_WithoutTheAbstractions_Works(string framework)
+    public void PlanningPath_WithoutTheAbstractions_Works(string framework)
     {
         var context = new OtherAbstractions(null);
 
-        UseAllButFrom(context.LoadCore(framework));
+        Plan(context.Load("SchedExt.Core", framework), context.Load("SchedExt.Irq", framework));
 
         context.WasAsked.Should().BeFalse();
     }
 
+    /// <summary>The assemblies that have the types from 18 on cannot be had here, so nothing but the name of 23 can be beside.</summary>
     [Theory]
     [InlineData("net8.0")]
     [InlineData("net10.0")]
-    public void EverythingElse_BesideSplitAbstractions_Works(string framework)
+    public void PlanningPath_BesideSplitAbstractions_Works(string framework)
     {
-        Assembly core = new OtherAbstractions(OtherAbstractions.Split).LoadCore(framework);
+        var context = new OtherAbstractions(OtherAbstractions.Split);
+        Assembly beside = context.LoadFromAssemblyName(new AssemblyName(OtherAbstractions.AbstractionsName)), core = context.Load("SchedExt.Core", framework);
 
-        UseAllButFrom(core);
+        Plan(core, context.Load("SchedExt.Irq", framework));
 
-        MethodInfo from = core.GetType("SchedExt.KernelRoot", throwOnError: true)!.GetMethods().Single(method => method.Name == "From");
+        beside.GetName().Version!.Major.Should().Be(23);
+        MethodInfo from = Type(core, "SchedExt.KernelRoot").GetMethods().Single(method => method.Name == "From");
         from.Invoking(member => member.GetParameters()).Should().Throw<TypeLoadException>("the types are in another assembly there, which is why no other member may name them");
     }
 
-    /// <summary>Invents a machine, reads it, captures it, and reads the capture.</summary>
-    private static void UseAllButFrom(Assembly core)
+    /// <summary>Invents a machine, captures it, reads the capture, and plans where its interrupts go.</summary>
+    private static void Plan(Assembly core, Assembly irq)
     {
-        Type tree = core.GetType("SchedExt.KernelTree", throwOnError: true)!, root = core.GetType("SchedExt.KernelRoot", throwOnError: true)!;
-        Type capture = core.GetType("SchedExt.MachineCapture", throwOnError: true)!;
+        Type tree = Type(core, "SchedExt.KernelTree"), root = Type(core, "SchedExt.KernelRoot"), capture = Type(core, "SchedExt.MachineCapture"), set = Type(core, "SchedExt.CpuSet");
         object machine = Activator.CreateInstance(tree)!;
-        tree.GetProperty("Item")!.SetValue(machine, "0-7", ["sys/devices/system/cpu/online"]);
-        MethodInfo read = core.GetType("SchedExt.NumaTopology", throwOnError: true)!.GetMethod("Read", [root])!;
-        using var archive = new MemoryStream();
-
-        capture.GetMethod("Write")!.Invoke(null, [machine, archive]);
-        archive.Position = 0;
-        object again = capture.GetMethod("Read")!.Invoke(null, [archive])!;
-
-        foreach (object any in (object[])[machine, again])
+        foreach ((string path, string text) in Machine)
         {
-            object topology = read.Invoke(null, [any])!;
-            topology.GetType().GetProperty("Online")!.GetValue(topology)!.ToString().Should().Be("0-7");
+            tree.GetProperty("Item")!.SetValue(machine, text, [path]);
         }
+
+        using var archive = new MemoryStream();
+        Call(capture, "Write", [root, typeof(Stream)], machine, archive);
+        archive.Position = 0;
+        object again = Call(capture, "Read", [typeof(Stream)], archive);
+        object topology = Call(Type(core, "SchedExt.NumaTopology"), "Read", [root], again);
+        topology.GetType().GetProperty("Online")!.GetValue(topology)!.ToString().Should().Be("0-7");
+
+        object snapshot = Call(Type(irq, "SchedExt.Irq.IrqSnapshot"), "Read", [root], again);
+        MethodInfo plan = Type(irq, "SchedExt.Irq.IrqMaskPlanner").GetMethod("Plan")!;
+        object planned = plan.Invoke(null, [snapshot, Call(set, "Parse", [typeof(string)], "2-3"), null, null])!;
+        object moved = planned.GetType().GetProperty("Item", [typeof(int)])!.GetValue(planned, [30])!;
+        moved.GetType().GetProperty("To")!.GetValue(moved)!.ToString().Should().Be("0-1,4-7");
     }
+
+    private static Dictionary<string, string> Machine => new()
+    {
+        ["sys/devices/system/cpu/online"] = "0-7",
+        ["sys/devices/system/node/node0/cpulist"] = "0-7",
+        ["proc/interrupts"] = "  CPU0 CPU1 CPU2 CPU3 CPU4 CPU5 CPU6 CPU7\n 30: 0 0 9 0 0 0 0 0 PCI-MSI 1-edge nvme0q1\n",
+        ["proc/irq/30/smp_affinity_list"] = "0-7",
+        ["proc/irq/30/smp_affinity"] = "ff",
+    };
+
+    private static Type Type(Assembly assembly, string name) => assembly.GetType(name, throwOnError: true)!;
+
+    private static object Call(Type type, string method, Type[] parameters, params object?[] arguments) => type.GetMethod(method, parameters)!.Invoke(null, arguments)!;
 
     private static string Spell(MethodSignature<string> signature) => $"{signature.ReturnType}({string.Join(", ", signature.ParameterTypes)})";
 }

@@ -1,8 +1,9 @@
+using System.Text.RegularExpressions;
 using SchedExt.Architecture.Tests.Metadata;
 
 namespace SchedExt.Architecture.Tests;
 
-public class DocumentationTests
+public partial class DocumentationTests
 {
     [Theory]
     [InlineData("SchedExt.Core", "design-core.md")]
@@ -17,4 +18,18 @@ public class DocumentationTests
 
         image.PublicTypes.Select(type => type.Name).Where(name => !design.Contains($"`{name}`")).Should().BeEmpty("each public type is named in the design");
     }
+
+    [Fact]
+    public void Design_TestsThatItNames_AreThere()
+    {
+        string[] named = [.. Directory.EnumerateFiles(Repository.In("docs"), "design*.md").SelectMany(page => TestName().Matches(File.ReadAllText(page))).Select(match => match.Groups[1].Value).Distinct()];
+        string tests = string.Concat(Directory.EnumerateFiles(Repository.In("tests"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+
+        named.Should().HaveCountGreaterThan(50);
+        named.Where(name => !tests.Contains($" {name}(", StringComparison.Ordinal)).Should().BeEmpty("a test that is named in the design can be looked up");
+    }
+
+    /// <summary>A name in three parts, with nothing left out.</summary>
+    [GeneratedRegex("[`.]([A-Z][A-Za-z0-9]*_[A-Za-z0-9]+_[A-Za-z0-9]+)`")]
+    private static partial Regex TestName();
 }

@@ -16,8 +16,8 @@ internal sealed class OtherAbstractions(string? path) : AssemblyLoadContext("oth
     /// <summary>Whether anything needed the assembly.</summary>
     public bool WasAsked { get; private set; }
 
-    /// <summary>Loads the core library into this context.</summary>
-    public Assembly LoadCore(string framework) => LoadFromAssemblyPath(Repository.AssemblyPath("SchedExt.Core", framework));
+    /// <summary>Loads a library into this context.</summary>
+    public Assembly Load(string library, string framework) => LoadFromAssemblyPath(Repository.AssemblyPath(library, framework));
 
     protected override Assembly? Load(AssemblyName name)
     {

@@ -12,6 +12,10 @@ public class RemarksTests
         => Undocumented(type => type is { IsEnum: false, IsNested: false } && !IsPureStatic(type), "thread safety", "thread-safe").Should().BeEmpty();
 
     [Fact]
+    public void PublicType_OfCore_SaysWhatEqualityIs()
+        => Undocumented(type => type is { IsEnum: false, IsNested: false } && !(type.IsAbstract && type.IsSealed), "equality:").Should().BeEmpty();
+
+    [Fact]
     public void PublicValueType_OfCore_SaysWhatDefaultIs()
         => Undocumented(type => type is { IsValueType: true, IsEnum: false, IsNested: false }, "<c>default</c>").Should().BeEmpty();
 

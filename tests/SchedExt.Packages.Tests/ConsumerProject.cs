@@ -41,7 +41,7 @@ public sealed class ConsumerProject : IDisposable
         Write("Program.cs", Program);
     }
 
-    /// <summary>Says where libbpf was found; or, asked to plan, does what the README shows of it; or, asked to run, does what the README shows until two seconds after the confirmed start.</summary>
+    /// <summary>Says where libbpf was found; or, asked to plan or to protect, does what the README shows of it; or, asked to run, does what the README shows until two seconds after the confirmed start.</summary>
     private static string Program => """
         using Microsoft.Extensions.Logging;
         using SchedExt.Bpf;
@@ -51,9 +51,16 @@ public sealed class ConsumerProject : IDisposable
         {
             await Examples.PlanMasks(default, new ConsoleLogger(new CancellationTokenSource()), 0, 0);
             Console.WriteLine("planned");
+            await Examples.ProtectInTheModel(default, new ConsoleLogger(new CancellationTokenSource()), 0, 0);
             return 0;
         }
         #endif
+
+        if (args is ["protect"])
+        {
+            await Examples.ProtectCpus(default, new ConsoleLogger(new CancellationTokenSource()), 0, 0);
+            return 0;
+        }
 
         if (args is not ["run"])
         {

@@ -11,7 +11,7 @@ public sealed class ConsumerTests(PackedPackages packages) : IDisposable
     public void Dispose() => _project.Dispose();
 
     [Fact]
-    public async Task Publish_NativeAot_HasNoWarningAndHostsTheSchedulerOnARealKernel()
+    public async Task Publish_NativeAot_HasNoWarningAndRunsTheExamplesOnARealKernel()
     {
         if (Directory.Exists(s_native)) Directory.Delete(s_native, recursive: true);
         ToolResult published = await _project.DotnetAsync("publish", "-f", "net8.0", "-r", "linux-x64", "-c", "Release", "-o", s_native, "-p:TrimmerSingleWarn=false", "-tl:off");
@@ -24,6 +24,7 @@ public sealed class ConsumerTests(PackedPackages packages) : IDisposable
         ran.Status.Should().Be(0, "{0}", ran);
         ran.Output.Should().MatchRegex("Information: Scheduler ai_numa runs, [0-9]+ ms after its start.");
         ran.Output.Should().EndWith("exit: Unregistered: unregistered from user space\n");
+        await ProtectOnARealKernelAsync();
     }
 
     [Theory]
@@ -41,6 +42,18 @@ public sealed class ConsumerTests(PackedPackages packages) : IDisposable
 
         ran.Status.Should().Be(0, "{0}", ran);
         ran.Output.Should().MatchRegex("^libbpf: version 1\\.[0-9]+ from /.*libbpf\\.so\\.\n$");
-        (await _project.RunAsync("out", "plan")).Output.Should().Be("planned\n");
+        (await _project.RunAsync("out", "plan")).Output.Should().Be("planned\n1 moved, 1 managed (left alone)\n");
+    }
+
+    /// <summary>The whole example, its minute of audit included, on a machine with the CPUs that it names.</summary>
+    private static async Task ProtectOnARealKernelAsync()
+    {
+        ToolResult ran = await Tool.RunAsync(Repository.Root,
+            [Repository.Build, "vm", "--timeout", "240", "--node", "id=0,cpus=0-3", "--node", "id=1,cpus=4-7", "--nvme", "--net", "--", Path.Combine(s_native, "Consumer"), "protect"]);
+
+        ran.Status.Should().Be(0, "{0}", ran);
+        ran.Output.Should().MatchRegex("Information: [0-9]+ (moved|pending), .*[0-9]+ managed \\(left alone\\)");
+        ran.Output.Should().MatchRegex("Information: 0 movable device interrupts on 0-5 in 6[0-9]\\.[0-9] s");
+        ran.Output.Should().MatchRegex("Information: Interrupt affinities: [0-9]+ restored\n$");
     }
 }

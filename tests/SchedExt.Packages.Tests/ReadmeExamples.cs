@@ -20,7 +20,7 @@ internal static class ReadmeExamples
     ];
 
     /// <summary>
-    /// A class <c>Examples</c> with methods <c>HostTheScheduler</c> and <c>PlanMasks</c> and one for each other block, below the using directives of
+    /// A class <c>Examples</c> with methods <c>HostTheScheduler</c>, <c>ProtectCpus</c>, <c>PlanMasks</c> and <c>ProtectInTheModel</c>, and one for each other block, below the using directives of
     /// all of them.
     /// </summary>
     internal static string SourceFile()
@@ -32,8 +32,14 @@ internal static class ReadmeExamples
         foreach ((string file, string code) in All)
         {
             bool isHost = code.Contains("return await run;", StringComparison.Ordinal);
-            bool isPlan = code.Contains("plan[27]", StringComparison.Ordinal);
-            string name = isHost && file == "README.md" ? "HostTheScheduler" : isPlan ? "PlanMasks" : $"Example{++number}";
+            string name = file switch
+            {
+                "README.md" when isHost => "HostTheScheduler",
+                "README.md" when code.Contains("plan[27]", StringComparison.Ordinal) => "PlanMasks",
+                "README.md" when code.Contains("nccl.Update", StringComparison.Ordinal) => "ProtectCpus",
+                "src/SchedExt.Irq/README.md" when code.Contains("new KernelModelIrqFs", StringComparison.Ordinal) => "ProtectInTheModel",
+                _ => $"Example{++number}",
+            };
             source.Append($"    // {file}\n    internal static async {(isHost ? "Task<SchedulerExit>" : "Task")} {name}({Parameters})\n    {{\n{Body(code)}\n    }}\n\n");
         }
 

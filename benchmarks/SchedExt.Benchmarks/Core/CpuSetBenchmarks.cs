@@ -35,6 +35,18 @@ public class CpuSetBenchmarks
     public CpuSet Except() => left - right;
 
     [Benchmark]
+    public CpuSet SymmetricExcept() => left ^ right;
+
+    [Benchmark]
+    public CpuSet Complement() => left.Complement(Width);
+
+    [Benchmark]
+    public CpuSet With() => left.With(1);
+
+    [Benchmark]
+    public CpuSet Without() => left.Without(0);
+
+    [Benchmark]
     public bool IsSubsetOf() => left.IsSubsetOf(both);
 
     [Benchmark]

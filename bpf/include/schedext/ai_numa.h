@@ -37,8 +37,9 @@ struct ai_numa_llc {
 	u32 nr_online;	/* ours, as is all that follows */
 	u64 unused[6];
 	s64 credit;	/* CPU time that latency tasks may take from bulk tasks here, ns */
-	u64 served_at;	/* when a CPU last took a task from the queue, or the first one came, ns */
-	u64 unused2[6];
+	u64 served_at;	/* when a CPU last chose what to run, or the first task came, ns */
+	u64 weight;	/* in 64ths, of the bulk tasks that compete here: from when they first wait in a queue until they sleep */
+	u64 unused2[5];
 } __attribute__((aligned(64)));
 
 /* clocks[queue]: virtual time of an LLC's queue, or of the queue of CPU (queue - nr_llcs); ns of a task of weight 100. */
@@ -74,6 +75,13 @@ struct ai_numa_cpu_state {
 	u32 runs;		/* enum ai_numa_runs */
 	u32 unused[13];
 } __attribute__((aligned(64)));
+
+/* queue_states[queue], as in clocks: what a queue held when the host last asked. Written by the program that it runs for that. */
+struct ai_numa_queue_state {
+	u64 longest_wait;	/* how long the task has waited that waits longest, in the kernel's ticks */
+	u32 waiting;		/* tasks */
+	u32 seen;		/* how many of them were looked at for that: the first ones */
+};
 
 enum ai_numa_runs {
 	AI_NUMA_RUNS_OTHER = 0,		/* nothing, or a task of another class */

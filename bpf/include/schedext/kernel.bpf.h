@@ -76,6 +76,15 @@ struct bpf_cpumask {
 	struct cpumask cpumask;
 };
 
+/* include/linux/sched/ext.h */
+struct sched_ext_entity {
+	u32 flags;		/* enum scx_ent_flags */
+	u32 weight;		/* of the task's nice value; 100 is nice 0 */
+	u64 slice;		/* left of its turn, ns */
+	u64 dsq_vtime;		/* its place in a queue by virtual time; read only */
+	unsigned long runnable_at;	/* when it last began to wait for a CPU, in jiffies: what the watchdog goes by */
+};
+
 /* include/linux/kernfs.h */
 struct kernfs_node {
 	const char *name;
@@ -92,14 +101,29 @@ struct cgroup {
 	struct cgroup_subsys_state self;
 	int level;		/* 0 is the root */
 	struct kernfs_node *kn;
+	struct cgroup *ancestors[];	/* by level, itself last */
 };
 
-/* include/linux/sched/ext.h */
-struct sched_ext_entity {
-	u32 flags;		/* enum scx_ent_flags */
-	u32 weight;		/* of the task's nice value; 100 is nice 0 */
-	u64 slice;		/* left of its turn, ns */
-	u64 dsq_vtime;		/* its place in a queue by virtual time; read only */
+struct css_set {
+	struct cgroup *dfl_cgrp;
+};
+
+/* include/linux/nodemask.h: as long as the kernel says */
+typedef struct {
+	unsigned long bits[1];
+} nodemask_t;
+
+/* include/linux/mempolicy.h */
+struct mempolicy {
+	unsigned short mode;
+	nodemask_t nodes;
+};
+
+/* include/uapi/linux/mempolicy.h: the modes that name nodes to be at */
+enum {
+	MPOL_PREFERRED = 1,
+	MPOL_BIND = 2,
+	MPOL_PREFERRED_MANY = 5,
 };
 
 /* include/linux/sched.h */
@@ -111,6 +135,10 @@ struct task_struct {
 	unsigned short migration_disabled;
 	s32 pid;
 	s32 tgid;
+	struct task_struct *group_leader;
+	struct css_set *cgroups;
+	struct mempolicy *mempolicy;	/* with CONFIG_NUMA */
+	nodemask_t mems_allowed;	/* with CONFIG_CPUSETS */
 	char comm[16];
 };
 
@@ -191,6 +219,7 @@ struct sched_ext_ops {
 	void (*cpu_release)(s32 cpu, struct scx_cpu_release_args *args);	/* deprecated since 7.1 */
 	void (*enable)(struct task_struct *p);
 	void (*disable)(struct task_struct *p);
+	void (*set_cpumask)(struct task_struct *p, const struct cpumask *allowed);
 	s32 (*init_task)(struct task_struct *p, struct scx_init_task_args *args);
 	void (*exit_task)(struct task_struct *p, struct scx_exit_task_args *args);
 	s32 (*cgroup_init)(struct cgroup *cgrp, struct scx_cgroup_init_args *args);	/* this and the next three with CONFIG_EXT_GROUP_SCHED */
@@ -235,6 +264,11 @@ enum scx_ops_flags {
 enum scx_wake_flags {
 	SCX_WAKE_TTWU = 0x8,
 	SCX_WAKE_SYNC = 0x10,
+};
+
+/* kernel/sched/ext_internal.h */
+enum scx_pick_idle_cpu_flags {
+	SCX_PICK_IDLE_IN_NODE = 0x2,	/* since 6.15 */
 };
 
 /* include/linux/sched/ext.h */

@@ -30,6 +30,9 @@ void bpf_iter_scx_dsq_destroy(struct bpf_iter_scx_dsq *it) __ksym;
 s32 scx_bpf_select_cpu_dfl(struct task_struct *p, s32 prev_cpu, u64 wake_flags, bool *is_idle) __ksym;
 s32 scx_bpf_pick_idle_cpu(const struct cpumask *allowed, u64 flags) __ksym;
 
+/* Since 6.15: with idle CPUs tracked by node this one, and never the other. */
+s32 scx_bpf_pick_idle_cpu_node(const struct cpumask *allowed, int node, u64 flags) __ksym __weak;
+
 /* Since 6.15. Before, the host's table is all there is. */
 int scx_bpf_cpu_node(s32 cpu) __ksym __weak;
 

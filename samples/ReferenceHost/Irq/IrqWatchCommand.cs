@@ -11,9 +11,10 @@ internal static class IrqWatchCommand
         var options = new IrqOptions();
         Option<string> state = StateOption();
         Option<TimeSpan?> interval = OptionValues.Seconds("--interval", "Time between two looks at what others changed. Default: 2.", 86_400);
+        Option<SteeringKinds> steering = SteeringOption.Create();
         var command = new Command("watch", "Keeps interrupts off the CPUs until Ctrl-C, then restores. Needs root.")
         {
-            options.Root, options.Protect, options.Fallback, options.Placement, options.Rules, state, interval, options.Json,
+            options.Root, options.Protect, options.Fallback, options.Placement, options.Rules, steering, state, interval, options.Json,
         };
         command.SetAction(async parsed =>
         {
@@ -22,6 +23,7 @@ internal static class IrqWatchCommand
             var settings = new IrqProtectorOptions
             {
                 StateDirectory = parsed.GetValue(state)!, IrqFs = new ProcIrqFs(root), Planning = options.Planning(parsed), RefreshInterval = parsed.GetValue(interval) ?? TimeSpan.FromSeconds(2),
+                Steering = parsed.GetValue(steering),
             };
             return await WatchAsync(settings, cpus, new IrqWatchView(console.Out, parsed.GetValue(options.Json)));
         });

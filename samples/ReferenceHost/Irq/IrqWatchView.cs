@@ -14,7 +14,7 @@ internal sealed class IrqWatchView(TextWriter output, bool json)
 
     internal void Protecting(IrqReport report) => Print($"keeping interrupts off CPUs {report.Protected}: {report}", ProtectingEvent.From(report));
 
-    internal void Drifted(IrqDrift drift) => Print(drift.ToString(), new DriftEvent(drift.Identity?.Irq, drift.Kind.ToString(), drift.Written, drift.Found, drift.NeedsRepair, drift.Culprit));
+    internal void Drifted(IrqDrift drift) => Print(drift.ToString(), new DriftEvent(drift.Identity?.Irq, drift.Kind.ToString(), drift.Written, drift.Found, drift.NeedsRepair, drift.Culprit, drift.Path));
 
     internal void Restored(IrqRestoreReport? report)
     {

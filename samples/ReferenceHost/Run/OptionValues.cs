@@ -27,6 +27,14 @@ internal static class OptionValues
             int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most ? number : null);
     }
 
+    /// <summary>Whole units of time.</summary>
+    internal static Option<TimeSpan?> Time(string name, string description, string unit, TimeSpan one, int least, int most)
+    {
+        string range = string.Create(CultureInfo.InvariantCulture, $"takes {unit} from {least} to {most}");
+        return Create<TimeSpan>(name, "N", description, range, text =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most ? one * number : null);
+    }
+
     /// <summary>Whole milliseconds, as far as the kernel's watchdog goes.</summary>
     internal static Option<TimeSpan?> WatchdogTimeout(string name, string description)
     {

@@ -12,20 +12,25 @@ internal static class RunCommand
         Option<TimeSpan?> duration = OptionValues.Seconds("--duration", "Stop after this long, counted from the kernel's confirmation. Without it: at Ctrl-C.", 4_000_000);
         Option<TimeSpan?> interval = OptionValues.Seconds("--interval", "Time between two tables. Default: 1.", 86_400);
         Option<TimeSpan?> timeout = OptionValues.WatchdogTimeout("--timeout-ms", "How long a runnable task may wait before the kernel ejects the scheduler. Default: 10000 for ai_numa.");
-        var json = new Option<bool>("--json") { Description = "Print one JSON object a line." };
         var partial = new Option<bool>("--partial") { Description = "Schedule only tasks of the policy SCHED_EXT; all others stay with the kernel." };
+        var cpus = new Option<bool>("--cpus") { Description = "With a row for each CPU, steals from node to node, and the kernel's own counters. --json always has them." };
+        var policy = new PolicyOptions();
+        var gpuHomes = new Option<bool>("--gpu-homes") { Description = "Keep processes that have a GPU open, and their children, at home on its NUMA node. For ai_numa." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object a line." };
         Option<CpuLimitPolicy> limits = CpuLimits();
 
-        var command = new Command("run", "Runs a scheduler until Ctrl-C, and prints its counters. Needs root, or CAP_BPF and CAP_PERFMON.") { file, duration, interval, json, timeout, partial, limits };
+        var command = new Command("run", "Runs a scheduler until Ctrl-C, and prints its counters. Needs root, or CAP_BPF and CAP_PERFMON.") { file, duration, interval, json, cpus, timeout, partial, limits, gpuHomes };
+        policy.AddTo(command, file);
+        command.Validators.Add(parsed =>
+        {
+            if (parsed.GetValue(gpuHomes) && parsed.GetValue(file) is not null) parsed.AddError("--gpu-homes is for ai_numa: it cannot be used with --object");
+        });
         command.SetAction(async parsed =>
         {
             var options = new RunOptions(
-                parsed.GetValue(file), parsed.GetValue(duration), parsed.GetValue(interval) ?? TimeSpan.FromSeconds(1), parsed.GetValue(timeout))
-            {
-                Partial = parsed.GetValue(partial),
-                CpuLimits = parsed.GetValue(limits),
-            };
-            IRunView view = parsed.GetValue(json) ? new JsonRunView(console.Out) : new TableRunView(console.Out, console.Style);
+                parsed.GetValue(file), parsed.GetValue(duration), parsed.GetValue(interval) ?? TimeSpan.FromSeconds(1), parsed.GetValue(timeout),
+                parsed.GetValue(partial), policy.Read(parsed) with { CpuLimits = parsed.GetValue(limits) }, parsed.GetValue(gpuHomes));
+            IRunView view = parsed.GetValue(json) ? new JsonRunView(console.Out) : new TableRunView(console.Out, console.Style, parsed.GetValue(cpus));
             using var signals = new StopSignals();
             try
             {

@@ -7,11 +7,7 @@ namespace SchedExt.ReferenceHost;
 /// <param name="Duration">When to stop, from the confirmed start on; <see langword="null"/> for never.</param>
 /// <param name="Interval">Time between two reports of the counters.</param>
 /// <param name="WatchdogTimeout">The kernel's watchdog; <see langword="null"/> for the scheduler's own.</param>
-internal sealed record RunOptions(string? ObjectFile, TimeSpan? Duration, TimeSpan Interval, TimeSpan? WatchdogTimeout)
-{
-    /// <summary>Only tasks of the policy SCHED_EXT are the scheduler's.</summary>
-    public bool Partial { get; init; }
-
-    /// <summary>What to do about CPU limits of cgroups that the kernel does not tell schedulers of.</summary>
-    public CpuLimitPolicy CpuLimits { get; init; }
-}
+/// <param name="PartialMode">Only tasks of the policy SCHED_EXT.</param>
+/// <param name="Policy">Options of ai_numa.</param>
+/// <param name="GpuHomes">Whether processes that use a GPU are at home on its node. For ai_numa only.</param>
+internal sealed record RunOptions(string? ObjectFile, TimeSpan? Duration, TimeSpan Interval, TimeSpan? WatchdogTimeout, bool PartialMode, AiNumaOptions Policy, bool GpuHomes = false);

@@ -26,7 +26,7 @@ internal sealed class SchedulerRun(RunOptions options, IRunView view, FailureRep
         if (await HasStartedAsync(host))
         {
             if (options.Duration is { } duration) ending.CancelAfter(duration);
-            await ReportAsync(statistics, run);
+            await ReportAsync(scheduler, statistics, run);
         }
 
         return End(await run, ending.IsCancellationRequested);
@@ -34,17 +34,13 @@ internal sealed class SchedulerRun(RunOptions options, IRunView view, FailureRep
 
     private (SchedulerObject Scheduler, IStatisticsSource Statistics) Choose()
     {
-        SchedulerFlags? flags = options.Partial ? SchedulerFlags.SwitchPartial : null;
         if (options.ObjectFile is { } file)
         {
-            SchedulerObject any = SchedulerObject.FromFile(file, new SchedulerOptions { WatchdogTimeout = options.WatchdogTimeout, Flags = flags });
+            SchedulerObject any = SchedulerObject.FromFile(file, new SchedulerOptions { WatchdogTimeout = options.WatchdogTimeout, PartialMode = options.PartialMode });
             return (any, new KernelStatistics(root, TimeProvider.System));
         }
 
-        AiNumaOptions chosen = options.WatchdogTimeout is { } timeout
-            ? new() { WatchdogTimeout = timeout, Flags = flags, CpuLimits = options.CpuLimits }
-            : new() { Flags = flags, CpuLimits = options.CpuLimits };
-        var scheduler = _aiNuma = new AiNumaScheduler(chosen);
+        var scheduler = _aiNuma = new AiNumaScheduler(options.Policy with { WatchdogTimeout = options.WatchdogTimeout ?? options.Policy.WatchdogTimeout, PartialMode = options.PartialMode });
         return (scheduler, new NodeStatistics(scheduler.ReadStatistics, TimeProvider.System));
     }
 
@@ -62,13 +58,29 @@ internal sealed class SchedulerRun(RunOptions options, IRunView view, FailureRep
         }
     }
 
-    private async Task ReportAsync(IStatisticsSource statistics, Task<SchedulerExit> run)
+    private async Task ReportAsync(SchedulerObject scheduler, IStatisticsSource statistics, Task<SchedulerExit> run)
     {
+        using var ended = new CancellationTokenSource();
+        using GpuAffinityTracker? gpus = options.GpuHomes && scheduler is AiNumaScheduler numa ? Follow(numa) : null;
+        Task following = gpus?.RunAsync(ended.Token) ?? Task.CompletedTask;
         using var timer = new PeriodicTimer(options.Interval);
         statistics.Begin();
-        while (await Task.WhenAny(run, timer.WaitForNextTickAsync().AsTask()) != run) Show(statistics.Read());
-        Show(statistics.ReadLast());
+        while (await Task.WhenAny(run, timer.WaitForNextTickAsync().AsTask()) != run) Show(statistics.Read() with { GpuHomes = CountByNode(gpus) });
+        StatsEvent last = statistics.ReadLast() with { GpuHomes = CountByNode(gpus) };
+        await ended.CancelAsync();
+        await following;
+        Show(last);
     }
+
+    private GpuAffinityTracker Follow(AiNumaScheduler scheduler)
+    {
+        var tracker = new GpuAffinityTracker(scheduler, new() { Processes = root, Devices = root });
+        tracker.Changed += change => Show(GpuHomeEvent.From(change));
+        return tracker;
+    }
+
+    private static SortedDictionary<int, int>? CountByNode(GpuAffinityTracker? gpus) =>
+        gpus is null ? null : new(gpus.Homes.GroupBy(home => home.Node).ToDictionary(group => group.Key, group => group.Count()));
 
     private Failure? End(SchedulerExit exit, bool stopped)
     {

@@ -6,7 +6,7 @@ namespace SchedExt.ReferenceHost;
 internal sealed record ReportedDevice(
     string Address,
     string Kind,
-    string? Driver,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Driver,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] int? Node,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] CpuSet? LocalCpus,
     IReadOnlyList<int> Irqs,

@@ -38,6 +38,7 @@ internal static class AiNumaLayout
         internal fixed ulong Unused[6];
         internal long Credit;
         internal ulong ServedAt;
+        internal ulong Weight;
     }
 
     [StructLayout(LayoutKind.Sequential, Size = 64)]
@@ -106,6 +107,14 @@ internal static class AiNumaLayout
     internal unsafe struct GroupName
     {
         internal fixed byte Text[NameLength];
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct QueueState
+    {
+        internal ulong LongestWait;
+        internal uint Waiting;
+        internal uint Seen;
     }
 
     [StructLayout(LayoutKind.Sequential, Size = 448)]

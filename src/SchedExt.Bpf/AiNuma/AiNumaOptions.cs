@@ -1,12 +1,17 @@
 namespace SchedExt.Bpf;
 
-/// <summary>Options of <see cref="AiNumaScheduler"/>, set at its start. Beside these, those of every scheduler. Immutable.</summary>
-public sealed class AiNumaOptions : SchedulerOptions
+/// <summary>
+/// Options of <see cref="AiNumaScheduler"/>. All of these can change while it runs (<see cref="AiNumaScheduler.Update"/>); those of every
+/// scheduler, which they come with, are for its start. Immutable: <c>options with { LatencyShare = 40 }</c> makes others.
+/// </summary>
+public sealed record AiNumaOptions : SchedulerOptions
 {
     private static readonly TimeSpan s_shortestSlice = TimeSpan.FromMicroseconds(100), s_longestSlice = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan s_millisecond = TimeSpan.FromMilliseconds(1), s_second = TimeSpan.FromSeconds(1);
 
     private readonly TimeSpan _minimumSlice = TimeSpan.FromMilliseconds(1), _maximumSlice = TimeSpan.FromMilliseconds(5);
     private readonly TimeSpan _latencyBurst = TimeSpan.FromMilliseconds(4), _latencyBudget = TimeSpan.FromMilliseconds(50);
+    private readonly TimeSpan _latencyCredit = TimeSpan.FromMilliseconds(100), _pullInterval = TimeSpan.FromMilliseconds(4);
     private readonly int _latencyShare = 50, _bulkShare = 20, _pullThreshold = 1, _stealThreshold, _maximumCgroups = 4096;
 
     /// <summary>Options with their defaults; the watchdog's is 10 s here.</summary>
@@ -30,25 +35,35 @@ public sealed class AiNumaOptions : SchedulerOptions
     /// <summary>The most CPU time that a latency task may use ahead of bulk tasks before it has to sleep more.</summary>
     /// <value>1 ms to 1 s. Default: 50 ms.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
-    public TimeSpan LatencyBudget { get => _latencyBudget; init => _latencyBudget = Within(value, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1)); }
+    public TimeSpan LatencyBudget { get => _latencyBudget; init => _latencyBudget = Within(value, s_millisecond, s_second); }
 
     /// <summary>How fast that budget refills.</summary>
     /// <value>Percent of a CPU, 1 to 100. Default: 50.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int LatencyShare { get => _latencyShare; init => _latencyShare = Within(value, 1, 100); }
 
+    /// <summary>The most CPU time that all latency tasks of a last-level cache together may use ahead of bulk tasks; <see cref="BulkShare"/> refills it.</summary>
+    /// <value>1 ms to 10 s. Default: 100 ms.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public TimeSpan LatencyCredit { get => _latencyCredit; init => _latencyCredit = Within(value, s_millisecond, s_second * 10); }
+
     /// <summary>What bulk tasks get beside any number of latency tasks.</summary>
     /// <value>Percent of the CPUs of a last-level cache, 1 to 99. Default: 20.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int BulkShare { get => _bulkShare; init => _bulkShare = Within(value, 1, 99); }
 
-    /// <summary>A CPU that has work takes a task from another last-level cache if more than this many more wait there for each CPU.</summary>
-    /// <value>0 to 1000. Default: 1.</value>
+    /// <summary>How often a CPU that has work looks at another last-level cache's queue.</summary>
+    /// <value>1 ms to 1 s. Default: 4 ms.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public TimeSpan PullInterval { get => _pullInterval; init => _pullInterval = Within(value, s_millisecond, s_second); }
+
+    /// <summary>A CPU that has work takes a task from another last-level cache if more weight competes there for each CPU: by more than this many times what would come over.</summary>
+    /// <value>Tasks for each CPU, 0 to 1000. Default: 1.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int PullThreshold { get => _pullThreshold; init => _pullThreshold = Within(value, 0, 1000); }
 
     /// <summary>A CPU without work takes a task from another node only if more than this many wait there.</summary>
-    /// <value>0 (never be idle while a task waits) to 1000. Default: 0.</value>
+    /// <value>Tasks, 0 (never be idle while a task waits) to 1000. Default: 0.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int StealThreshold { get => _stealThreshold; init => _stealThreshold = Within(value, 0, 1000); }
 
@@ -61,16 +76,33 @@ public sealed class AiNumaOptions : SchedulerOptions
     /// <value>Default: <see cref="CpuLimitPolicy.Refuse"/>.</value>
     public CpuLimitPolicy CpuLimits { get; init; }
 
-    internal void ApplyPolicy(OpenBpfObject target)
+    /// <summary>Do homes that <see cref="AiNumaScheduler.SetHome(int, int?)"/> names count? Without, each task is at home on the only node that its memory may come from, else where it settled.</summary>
+    /// <value>Default: <see langword="true"/>. Switched off, a task keeps the home that it has; switched on, hints given meanwhile count too.</value>
+    public bool HomeHints { get; init; } = true;
+
+    /// <summary>The program's variables and what they are to be: eight bytes for times, four for all else.</summary>
+    internal IEnumerable<(string Variable, ulong Value, bool IsTime)> Policy() =>
+    [
+        ("slice_max_ns", Nanoseconds(MaximumSlice), true),
+        ("slice_min_ns", Math.Min(Nanoseconds(MinimumSlice), Nanoseconds(MaximumSlice)), true),
+        ("latency_burst_ns", Nanoseconds(LatencyBurst), true),
+        ("latency_budget_ns", Nanoseconds(LatencyBudget), true),
+        ("latency_credit_ns", Nanoseconds(LatencyCredit), true),
+        ("pull_interval_ns", Nanoseconds(PullInterval), true),
+        ("latency_share", (ulong)LatencyShare, false),
+        ("bulk_share", (ulong)BulkShare, false),
+        ("pull_threshold", (ulong)PullThreshold, false),
+        ("steal_threshold", (ulong)StealThreshold, false),
+        ("home_hinting", HomeHints ? 1UL : 0, false),
+    ];
+
+    /// <inheritdoc/>
+    internal override IEnumerable<string> StartOnlyDifferences(SchedulerOptions other)
     {
-        target.SetReadOnly("slice_max_ns", Nanoseconds(MaximumSlice));
-        target.SetReadOnly("slice_min_ns", Math.Min(Nanoseconds(MinimumSlice), Nanoseconds(MaximumSlice)));
-        target.SetReadOnly("latency_burst_ns", Nanoseconds(LatencyBurst));
-        target.SetReadOnly("latency_budget_ns", Nanoseconds(LatencyBudget));
-        target.SetReadOnly("latency_share", (uint)LatencyShare);
-        target.SetReadOnly("bulk_share", (uint)BulkShare);
-        target.SetReadOnly("pull_threshold", (uint)PullThreshold);
-        target.SetReadOnly("steal_threshold", (uint)StealThreshold);
+        foreach (string differing in base.StartOnlyDifferences(other)) yield return differing;
+        if (other is not AiNumaOptions options) yield break;
+        if (MaximumCgroups != options.MaximumCgroups) yield return nameof(MaximumCgroups);
+        if (CpuLimits != options.CpuLimits) yield return nameof(CpuLimits);
     }
 
     private static ulong Nanoseconds(TimeSpan time) => (ulong)time.Ticks * TimeSpan.NanosecondsPerTick;

@@ -4,26 +4,30 @@ namespace SchedExt.Bpf;
 
 /// <summary>
 /// The scheduler <c>ai_numa</c>: runs tasks with short bursts as soon as they wake up, shares the rest of the CPUs fairly, and
-/// keeps tasks on their home node: the one where they first ran, or which <see cref="SetHome"/> says. Its object is embedded in this assembly (source: <c>bpf/ai_numa.bpf.c</c>). Thread-safe.
+/// keeps tasks on their home node: the one that <see cref="SetHome(int, int?)"/> says, else that of their memory policy, else where they settled. Its object is embedded in this assembly (source: <c>bpf/ai_numa.bpf.c</c>). Thread-safe.
 /// </summary>
-public sealed class AiNumaScheduler : SchedulerObject
+public sealed partial class AiNumaScheduler : SchedulerObject
 {
     private const string ObjectResource = "ai_numa.bpf.o";
 
     /// <summary>The program keeps waits to about a part of the watchdog's time, since its clocks are approximate.</summary>
     private const uint WaitsPerTimeout = 4;
 
+    private static readonly Version s_idleByNode = new(6, 15); // SCX_OPS_BUILTIN_IDLE_PER_NODE
     private static readonly string[] s_mapsByNode = ["nodes", "node_masks"], s_mapsByLlc = ["llcs", "llc_masks"], s_mapsByCpu = ["cpus", "cpu_states", "counters"];
     private static readonly string[] s_mapsByGroup = ["groups", "group_names"];
+    private static readonly string[] s_mapsByQueue = ["clocks", "queue_states"];
 
-    private readonly AiNumaOptions _options;
     private readonly object _lock = new();
 
-    /// <summary>Homes by process, kept for restarts. Guarded by <see cref="_lock"/>.</summary>
-    private readonly Dictionary<int, int> _homes = [];
+    /// <summary>Homes, kept for restarts. Guarded by <see cref="_lock"/>.</summary>
+    private readonly AiNumaHomes _homes = new();
 
-    /// <summary>Counters of runs that ended, by node id. Guarded by <see cref="_lock"/>.</summary>
-    private readonly SortedDictionary<int, AiNumaNodeStatistics> _past = [];
+    /// <summary>Set at each start, and by <see cref="Update"/>. Guarded by <see cref="_lock"/>.</summary>
+    private AiNumaOptions _options;
+
+    /// <summary>Counters of runs that ended. Guarded by <see cref="_lock"/>.</summary>
+    private AiNumaStatistics _past = new([]);
 
     /// <summary>The maps while an object is loaded. Guarded by <see cref="_lock"/>.</summary>
     private AiNumaTables? _tables;
@@ -48,37 +52,52 @@ public sealed class AiNumaScheduler : SchedulerObject
     /// </summary>
     public IReadOnlyList<string> LiftedCpuLimits { get; private set; } = [];
 
-    /// <summary>
-    /// Says where a process is at home: the node of its GPU, say. Its threads and later children's threads of the same process
-    /// wait in that node's queue and prefer its idle CPUs, while their affinity allows it. Nothing needs restoring: it is a hint,
-    /// in force from each thread's next wake-up, kept across restarts, and gone with the scheduler.
-    /// </summary>
-    /// <param name="tgid">The process id, in the host's pid namespace.</param>
-    /// <param name="node">The kernel's id of a node that has CPUs; <see langword="null"/> takes the home away.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The process id is not positive, or the running scheduler knows no such node with CPUs.</exception>
-    /// <exception cref="BpfException">The kernel's table is full: 65,536 processes.</exception>
-    public void SetHome(int tgid, int? node)
+    /// <summary>What the scheduler goes by.</summary>
+    public AiNumaOptions Options
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(tgid, 1);
-        lock (_lock)
+        get
         {
-            if (node is { } id && _tables?.HasNode(id) == false)
-                throw new ArgumentOutOfRangeException(nameof(node), id, $"This machine has no NUMA node {id} with CPUs.");
-            _tables?.SetHome(tgid, node);
-            if (node is { } home) _homes[tgid] = home;
-            else _homes.Remove(tgid);
+            lock (_lock) return _options;
         }
     }
 
-    /// <summary>The counters now: sums over shared memory, without a system call. Before the first start there are no nodes.</summary>
+    /// <summary>
+    /// Changes options, at once if the scheduler runs: each decision reads them anew, from shared memory. A start to come uses them too.
+    /// </summary>
+    /// <param name="options">All options; <c>Options with { … }</c> changes some.</param>
+    /// <exception cref="ArgumentException">An option differs that only a start can set: those of every scheduler (<see cref="SchedulerOptions"/>). Nothing has changed then.</exception>
+    public void Update(AiNumaOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        lock (_lock)
+        {
+            string[] differing = [.. _options.StartOnlyDifferences(options)];
+            if (differing.Length > 0)
+                throw new ArgumentException($"Only the start of a scheduler can set {string.Join(", ", differing)}: end this one, and start another with these options.", nameof(options));
+            _options = options;
+            _tables?.Apply(options);
+        }
+    }
+
+    /// <summary>
+    /// The counters, which are sums over shared memory; what waits, for which the kernel is asked once (one system call, which looks at each
+    /// queue); and the kernel's own counters, one file. The scheduler's decisions do nothing for it beyond counting.
+    /// </summary>
+    /// <returns>Before the first start there are no nodes; while no start is in force, nothing waits.</returns>
+    /// <exception cref="BpfException">The kernel refused to run the program that looks at the queues.</exception>
     public AiNumaStatistics ReadStatistics()
     {
         lock (_lock)
         {
-            SortedDictionary<int, AiNumaNodeStatistics> nodes = new(_past);
-            foreach (AiNumaNodeStatistics now in _tables?.Read() ?? []) nodes[now.Id] = Sum(nodes.GetValueOrDefault(now.Id), now);
-            return new AiNumaStatistics([.. nodes.Values]) { Cgroups = _tables?.Cgroups.Read() ?? [], CgroupsWithoutRoom = _tables?.Cgroups.Folded ?? 0 };
+            _tables?.LookAtQueues();
+            return _tables is { } tables ? (tables.Read() with { KernelEvents = SchedExtEvents.Read(KernelRoot.Host) }).Plus(_past) : _past;
         }
+    }
+
+    /// <summary>The counters alone, without a system call: nothing waits in them.</summary>
+    internal AiNumaStatistics ReadCounters()
+    {
+        lock (_lock) return _tables?.Read(queues: false).Plus(_past) ?? _past;
     }
 
     // SAFETY: the resource is mapped with the assembly and stays; libbpf copies it.
@@ -93,18 +112,32 @@ public sealed class AiNumaScheduler : SchedulerObject
     public override void Configure(OpenBpfObject opened, NumaTopology topology)
     {
         base.Configure(opened, topology);
-        _options.ApplyPolicy(opened);
+        lock (_lock)
+        {
+            foreach ((string variable, ulong value, bool isTime) in _options.Policy())
+            {
+                if (isTime) opened.SetVariable(variable, value);
+                else opened.SetVariable(variable, (uint)value);
+            }
+        }
+
         _configured = AiNumaTopology.From(topology);
         int nodes = _configured.Nodes.Length, llcs = _configured.Llcs.Length, cpus = _configured.Cpus.Length;
         opened.SetReadOnly("nr_nodes", (uint)nodes);
         opened.SetReadOnly("nr_llcs", (uint)llcs);
         opened.SetReadOnly("nr_near", (uint)_configured.NearCount);
         opened.SetReadOnly("nr_cpus", (uint)cpus);
+        if (nodes > 1 && Environment.OSVersion.Version >= s_idleByNode)
+        {
+            opened.Ops.Flags |= (ulong)SchedulerFlags.BuiltinIdlePerNode;
+            opened.SetReadOnly("idle_by_node", (byte)1);
+        }
+
         opened.SetReadOnly("wait_max_ns", opened.Ops.TimeoutMilliseconds * 1_000_000UL / WaitsPerTimeout);
         foreach (string map in s_mapsByNode) opened.SetMaxEntries(map, nodes);
         foreach (string map in s_mapsByLlc) opened.SetMaxEntries(map, llcs);
         foreach (string map in s_mapsByCpu) opened.SetMaxEntries(map, cpus);
-        opened.SetMaxEntries("clocks", llcs + cpus);
+        foreach (string map in s_mapsByQueue) opened.SetMaxEntries(map, llcs + cpus);
         opened.SetMaxEntries("llc_cpus", _configured.LlcCpus.Length);
         opened.SetMaxEntries("near", Math.Max(1, _configured.Near.Length));
         opened.SetMaxEntries("steals", nodes * nodes);
@@ -124,8 +157,11 @@ public sealed class AiNumaScheduler : SchedulerObject
         lock (_lock)
         {
             _tables = new AiNumaTables(loaded, _configured!);
-            foreach ((int tgid, int node) in _homes) _tables.SetHome(tgid, node);
+            _tables.Apply(_options); // what changed since Configure
+            _homes.GiveTo(_tables);
         }
+
+        AiNumaMeter.Add(this);
     }
 
     /// <inheritdoc/>
@@ -137,13 +173,12 @@ public sealed class AiNumaScheduler : SchedulerObject
     /// <inheritdoc/>
     public override void OnUnloading()
     {
+        AiNumaMeter.Remove(this);
         lock (_lock)
         {
-            foreach (AiNumaNodeStatistics last in _tables?.Read() ?? []) _past[last.Id] = Sum(_past.GetValueOrDefault(last.Id), last);
+            _past = _tables?.Read(queues: false).Plus(_past) ?? _past;
             _tables?.Dispose();
             _tables = null;
         }
     }
-
-    private static AiNumaNodeStatistics Sum(AiNumaNodeStatistics? past, AiNumaNodeStatistics now) => past?.Plus(now) ?? now;
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SchedExt.Bpf.Native;
 
 namespace SchedExt.Bpf;
 
@@ -6,9 +7,11 @@ namespace SchedExt.Bpf;
 internal sealed class AiNumaTables : IDisposable
 {
     private readonly BpfObject _object;
-    private readonly BpfMap _hints;
+    private readonly BpfMap _hints, _processHomes, _cgroupHomes;
     private readonly BpfMapMemory<AiNumaLayout.Cpu> _cpus;
     private readonly BpfMapMemory<AiNumaLayout.Counters> _counters;
+    private readonly BpfMapMemory<AiNumaLayout.QueueState> _queues;
+    private readonly BpfMapMemory<ulong> _steals;
     private readonly AiNumaCgroups _cgroups;
     private AiNumaTopology _topology;
 
@@ -17,8 +20,12 @@ internal sealed class AiNumaTables : IDisposable
         _object = loaded;
         _topology = topology;
         _hints = loaded.Map("home_hints");
+        _processHomes = loaded.Map("process_homes");
+        _cgroupHomes = loaded.Map("cgroup_homes");
         _cpus = loaded.Map("cpus").MapMemory<AiNumaLayout.Cpu>();
         _counters = loaded.Map("counters").MapMemory<AiNumaLayout.Counters>();
+        _queues = loaded.Map("queue_states").MapMemory<AiNumaLayout.QueueState>();
+        _steals = loaded.Map("steals").MapMemory<ulong>();
         _cgroups = new AiNumaCgroups(loaded);
         Fill("nodes", topology.Nodes);
         Fill("llcs", topology.Llcs);
@@ -41,12 +48,34 @@ internal sealed class AiNumaTables : IDisposable
     }
 
     /// <summary>Gives a process a home, or takes it away (<paramref name="nodeId"/> null or a node without CPUs).</summary>
-    internal void SetHome(int tgid, int? nodeId)
+    internal void SetHome(int tgid, int? nodeId) => Set(_hints, (uint)tgid, nodeId);
+
+    /// <summary>The same for a process by its pidfd.</summary>
+    /// <returns>Whether the process is still there.</returns>
+    internal bool SetHome(SafeHandle pidfd, int? nodeId)
     {
-        int slot = nodeId is { } id ? _topology.SlotOfNode(id) : -1;
-        if (slot >= 0) _hints.Update((uint)tgid, (uint)slot);
-        else _hints.Remove((uint)tgid);
-        _object.WriteVariable("home_generation", _object.ReadVariable<uint>("home_generation") + 1);
+        bool held = false;
+        try
+        {
+            pidfd.DangerousAddRef(ref held);
+            Set(_processHomes, (int)pidfd.DangerousGetHandle(), nodeId);
+            return true;
+        }
+        catch (BpfException ended) when ((Errno)ended.Errno is Errno.ESRCH or Errno.ENOENT)
+        {
+            return false;
+        }
+        finally
+        {
+            if (held) pidfd.DangerousRelease();
+        }
+    }
+
+    /// <summary>The same for all below a cgroup, by its id.</summary>
+    internal void SetCgroupHome(ulong id, int? nodeId)
+    {
+        _object.WriteVariable("cgroups_have_homes", true);
+        Set(_cgroupHomes, id, nodeId);
     }
 
     internal bool HasNode(int nodeId) => _topology.SlotOfNode(nodeId) >= 0;
@@ -54,18 +83,54 @@ internal sealed class AiNumaTables : IDisposable
     /// <summary>The cgroups, as far as they are limited.</summary>
     internal AiNumaCgroups Cgroups => _cgroups;
 
-    /// <summary>The counters so far, one entry a node. Each CPU's are its own; a CPU of no known node has none.</summary>
-    internal AiNumaNodeStatistics[] Read()
+    /// <summary>Writes the options where the program reads them.</summary>
+    internal void Apply(AiNumaOptions options)
     {
-        var sums = new AiNumaNodeStatistics[_topology.NodeIds.Length];
-        for (int node = 0; node < sums.Length; node++) sums[node] = new AiNumaNodeStatistics(_topology.NodeIds[node], 0, 0, 0);
+        bool hinted = _object.ReadVariable<uint>("home_hinting") != 0;
+        foreach ((string variable, ulong value, bool isTime) in options.Policy())
+        {
+            if (isTime) _object.WriteVariable(variable, value);
+            else _object.WriteVariable(variable, (uint)value);
+        }
+
+        if (hinted != options.HomeHints) RenewHints();
+    }
+
+    /// <summary>Has the kernel note what waits in each queue, for the next <see cref="Read"/>.</summary>
+    internal void LookAtQueues() => _object.Run("ai_numa_look");
+
+    /// <summary>The counters so far. Each CPU's are its own; those of a CPU of no known node count nowhere.</summary>
+    /// <param name="queues">With what waited at the last <see cref="LookAtQueues"/>.</param>
+    internal AiNumaStatistics Read(bool queues = true)
+    {
+        List<AiNumaCpuStatistics> cpus = [];
         for (int cpu = 0; cpu < _counters.Length; cpu++)
         {
             uint node = _cpus[cpu].Node; // the program fills in what the host did not know
-            if (node < sums.Length) sums[node] = sums[node].Plus(Read(ref _counters[cpu], sums[node].Id));
+            if (node < _topology.NodeIds.Length)
+                cpus.Add((AiNumaCpuStatistics)new AiNumaCpuStatistics(cpu, _topology.NodeIds[node]).Plus(AiNumaCounterMemory.Read(ref _counters[cpu])));
         }
 
-        return sums;
+        AiNumaStatistics read = new([.. SumByNode(cpus)]) { Cpus = cpus, Steals = ReadSteals() };
+        return queues ? new AiNumaQueues(_queues, _topology).Apply(read) : read;
+    }
+
+    private IEnumerable<AiNumaNodeStatistics> SumByNode(List<AiNumaCpuStatistics> cpus)
+    {
+        ILookup<int, AiNumaCpuStatistics> byNode = cpus.ToLookup(cpu => cpu.Node);
+        return _topology.NodeIds.Select(id => (AiNumaNodeStatistics)byNode[id].Aggregate((AiNumaCounters)new AiNumaNodeStatistics(id), (sum, cpu) => sum.Plus(cpu)));
+    }
+
+    private List<AiNumaSteals> ReadSteals()
+    {
+        List<AiNumaSteals> found = [];
+        int[] ids = _topology.NodeIds;
+        for (int i = 0; i < _steals.Length; i++)
+        {
+            if (Volatile.Read(ref _steals[i]) is > 0 and var tasks) found.Add(new AiNumaSteals(ids[i / ids.Length], ids[i % ids.Length], (long)tasks));
+        }
+
+        return found;
     }
 
     /// <inheritdoc/>
@@ -73,26 +138,22 @@ internal sealed class AiNumaTables : IDisposable
     {
         _cpus.Dispose();
         _counters.Dispose();
+        _queues.Dispose();
+        _steals.Dispose();
         _cgroups.Dispose();
     }
 
-    // SAFETY: the reference is into the map's memory, which stays where it is while this runs.
-    private static unsafe AiNumaNodeStatistics Read(ref AiNumaLayout.Counters counters, int node) => new(
-        node,
-        (long)Volatile.Read(ref counters.Local),
-        (long)(Volatile.Read(ref counters.Queue) + Volatile.Read(ref counters.Pinned)),
-        (long)Volatile.Read(ref counters.Steal))
-    {
-        LlcSteal = (long)Volatile.Read(ref counters.LlcSteal),
-        Preempt = (long)Volatile.Read(ref counters.Preempt),
-        AtHome = (long)Volatile.Read(ref counters.Home),
-        Away = (long)Volatile.Read(ref counters.Away),
-        BudgetExhausted = (long)Volatile.Read(ref counters.Exhausted),
-        LatencyWait = Histogram(ref counters.LatencyWait[0]),
-        BulkWait = Histogram(ref counters.BulkWait[0]),
-    };
+    // Tasks compare it with the one that they last looked at.
+    private void RenewHints() => _object.WriteVariable("home_generation", _object.ReadVariable<uint>("home_generation") + 1);
 
-    private static WakeupLatency Histogram(ref ulong first) => new(MemoryMarshal.CreateReadOnlySpan(ref first, AiNumaLayout.Buckets));
+    private void Set<TKey>(BpfMap map, TKey key, int? nodeId)
+        where TKey : unmanaged
+    {
+        int slot = nodeId is { } id ? _topology.SlotOfNode(id) : -1;
+        if (slot >= 0) map.Update(key, (uint)slot);
+        else map.Remove(key);
+        RenewHints();
+    }
 
     private void Fill<T>(string map, ReadOnlySpan<T> values)
         where T : unmanaged

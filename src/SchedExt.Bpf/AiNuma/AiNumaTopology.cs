@@ -138,7 +138,9 @@ internal sealed class AiNumaTopology
         int Distance(int other) => Llcs[other].Node == node ? 0
             : nodes[node].Distances?.TryGetValue(NodeIds[Llcs[other].Node], out int distance) == true ? distance : int.MaxValue;
 
-        int[] order = [.. Enumerable.Range(0, Llcs.Length).Where(other => other != llc).OrderBy(Distance).ThenBy(other => other).Take(NearCount)];
+        int[] all = [.. Enumerable.Range(0, Llcs.Length).Where(other => other != llc)];
+        Array.Sort(all, (one, other) => (Distance(one), one).CompareTo((Distance(other), other)));
+        int[] order = all[..NearCount];
         for (int first = 0; first < order.Length;)
         {
             int distance = Distance(order[first]), length = order.Skip(first).TakeWhile(other => Distance(other) == distance).Count();

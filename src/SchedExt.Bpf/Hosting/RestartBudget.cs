@@ -3,6 +3,8 @@ namespace SchedExt.Bpf;
 /// <summary>Counts restarts over a sliding window and says how long to wait before the next. Not thread-safe.</summary>
 internal sealed class RestartBudget(BpfSchedulerHostOptions options)
 {
+    private static readonly TimeSpan s_longestDelay = TimeSpan.FromDays(1);
+
     private readonly Queue<long> _restarts = new();
 
     /// <summary>Takes one restart out of the budget.</summary>
@@ -14,6 +16,7 @@ internal sealed class RestartBudget(BpfSchedulerHostOptions options)
         while (_restarts.TryPeek(out long oldest) && options.Time.GetElapsedTime(oldest, now) >= options.RestartWindow) _restarts.Dequeue();
 
         delay = options.FirstRestartDelay * Math.Pow(2, Math.Min(_restarts.Count, 16));
+        if (delay > s_longestDelay) delay = s_longestDelay;
         if (_restarts.Count >= options.RestartBudget) return false;
         _restarts.Enqueue(now);
         return true;

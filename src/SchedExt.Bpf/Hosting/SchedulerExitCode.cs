@@ -8,6 +8,8 @@ namespace SchedExt.Bpf;
 /// <param name="Value">The whole code, as the kernel gives it.</param>
 public readonly record struct SchedulerExitCode(long Value)
 {
+    private const int MaxErrno = 4095; // MAX_ERRNO, include/linux/err.h
+
     /// <summary>Bits 48 to 63: what the host is asked to do.</summary>
     public SchedulerExitAction Action => (SchedulerExitAction)((ulong)Value >> 48);
 
@@ -17,8 +19,11 @@ public readonly record struct SchedulerExitCode(long Value)
     /// <summary>Bits 0 to 31: the scheduler's own.</summary>
     public uint User => (uint)Value;
 
-    /// <summary>"0", or "0x1000100000000 (Restart, Hotplug)".</summary>
-    public override string ToString() => Value >> 32 == 0
-        ? Value.ToString(CultureInfo.InvariantCulture)
-        : string.Create(CultureInfo.InvariantCulture, $"0x{Value:x} ({Action}, {Reason})");
+    /// <summary>"0", or "0x1000100000000 (Restart, Hotplug)"; an errno, which is negative, as "-22 (EINVAL)".</summary>
+    public override string ToString() => Value switch
+    {
+        < 0 and >= -MaxErrno => string.Create(CultureInfo.InvariantCulture, $"{Value} ({ErrnoText.Name((int)-Value)})"),
+        >= 0 and <= uint.MaxValue => Value.ToString(CultureInfo.InvariantCulture),
+        _ => string.Create(CultureInfo.InvariantCulture, $"0x{Value:x} ({Action}, {Reason})"),
+    };
 }

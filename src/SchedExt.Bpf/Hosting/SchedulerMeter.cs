@@ -6,6 +6,10 @@ namespace SchedExt.Bpf;
 internal static class SchedulerMeter
 {
     private static readonly Meter s_meter = new("SchedExt.Bpf");
+
+    /// <summary>For the instruments of single schedulers.</summary>
+    internal static Meter Meter => s_meter;
+
     private static readonly Counter<long> s_starts = s_meter.CreateCounter<long>("schedext.scheduler.starts", "{start}", "Starts that the kernel confirmed.");
     private static readonly Counter<long> s_restarts = s_meter.CreateCounter<long>("schedext.scheduler.restarts", "{restart}", "Restarts that an exit asked for.");
     private static readonly Counter<long> s_exits = s_meter.CreateCounter<long>("schedext.scheduler.exits", "{exit}", "Ends of a run, by kind.");

@@ -6,11 +6,15 @@ namespace SchedExt.Bpf.Native;
 /// <summary>
 /// Finds libbpf: the one beside the program or in the package's <c>runtimes/RID/native</c>, else the system's by its soname
 /// (the name without a version belongs to development packages). What does not load or is too old is passed over, and listed.
+/// A program that is compiled ahead of time may have it linked in, and says so by a runtime option: then there is nothing to find.
 /// </summary>
 internal static class LibbpfLibrary
 {
     /// <summary>Attaching by hand needs <c>bpf_map__set_autoattach</c> (1.5).</summary>
     internal static readonly Version Minimum = new(1, 5);
+
+    /// <summary>The runtime option (RuntimeHostConfigurationOption) of a program whose DirectPInvoke and NativeLibrary items link libbpf in.</summary>
+    private const string LinkedInOption = "SchedExt.Bpf.LibbpfIsLinkedIn";
 
     private static readonly Lazy<Resolution> s_resolution = new(Resolve);
 
@@ -31,6 +35,7 @@ internal static class LibbpfLibrary
 
     private static Resolution Resolve()
     {
+        if (AppContext.TryGetSwitch(LinkedInOption, out bool linkedIn) && linkedIn) return ResolveLinkedIn();
         List<string> tried = [];
         foreach (string candidate in Candidates())
         {
@@ -52,6 +57,13 @@ internal static class LibbpfLibrary
         }
 
         return new Resolution(0, "", new Version(0, 0), tried);
+    }
+
+    private static Resolution ResolveLinkedIn()
+    {
+        LibbpfLog.Install();
+        var version = new Version((int)Libbpf.libbpf_major_version(), (int)Libbpf.libbpf_minor_version());
+        return new Resolution(NativeLibrary.GetMainProgramHandle(), "the program itself, which it is linked into", version, []);
     }
 
     private static void Install(nint handle)

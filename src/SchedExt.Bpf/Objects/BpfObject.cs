@@ -59,6 +59,17 @@ public sealed class BpfObject : IDisposable
         MemoryMarshal.Write(Sized<T>(name), in value);
     }
 
+    /// <summary>Runs a program of type "syscall" once, in the kernel, and waits for its end.</summary>
+    /// <param name="program">The program's name in the source.</param>
+    /// <exception cref="ArgumentException">There is no such program.</exception>
+    /// <exception cref="BpfException">The kernel refused; a program of another type, for one.</exception>
+    public void Run(string program)
+    {
+        nint found = Libbpf.bpf_object__find_program_by_name(Alive, program);
+        if (found == 0) throw new ArgumentException($"'{Name}' has no program '{program}'.", nameof(program));
+        NativeResult.Check(Libbpf.bpf_prog_test_run_opts(Libbpf.bpf_program__fd(found), opts: 0), "run program", program);
+    }
+
     /// <summary>
     /// Attaches the scheduler: all tasks move to it. A returned attachment does not mean that it runs: what goes wrong later in
     /// the kernel's start (its init callback, a stale hotplug sequence) is only in <see cref="ReadExit"/>.

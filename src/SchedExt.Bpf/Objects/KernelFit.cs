@@ -23,8 +23,23 @@ internal static class KernelFit
     {
         string[] enums = [.. variables.ReadOnlyNames.Where(name => name.StartsWith(EnumPrefix, StringComparison.Ordinal))];
         string[] newer = [.. target.Ops.Used.Where(member => !s_since612.Contains(member))];
-        if (enums.Length > 0) FillEnums(target, enums, KernelOps.Types(root));
-        if (newer.Length > 0) DropUnknown(target.Ops, newer, KernelOps.Of(root));
+        if (enums.Length > 0) FillEnums(target, enums, Read(target.Name, () => KernelOps.Types(root)));
+        if (newer.Length > 0) DropUnknown(target.Ops, newer, Read(target.Name, () => KernelOps.Of(root)));
+    }
+
+    private static T Read<T>(string name, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception failure) when (failure is KernelFileException or FormatException)
+        {
+            throw new BpfException(
+                BpfErrorKind.NotSupported, "load", name, 0,
+                $"load '{name}': the kernel's types cannot be read from /{KernelOps.Btf} ({failure.Message.TrimEnd('.')}). Use a kernel built with CONFIG_DEBUG_INFO_BTF=y, as distributions' kernels are, with /sys mounted.",
+                failure);
+        }
     }
 
     // A value that the kernel does not have stays 0: objects test for that, as with upstream's headers.

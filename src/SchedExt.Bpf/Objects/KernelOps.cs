@@ -11,12 +11,13 @@ internal static class KernelOps
     /// <summary>With CONFIG_EXT_GROUP_SCHED: a scheduler is told of cgroups and of cpu.weight.</summary>
     internal const string Weight = "cgroup_set_weight";
 
-    private const string KernelBtf = "sys/kernel/btf/vmlinux";
+    /// <summary>The file with the kernel's types.</summary>
+    internal const string Btf = "sys/kernel/btf/vmlinux";
 
     private static readonly Lazy<IReadOnlySet<string>> s_host = new(() => Members(Types(KernelRoot.Host)));
 
     /// <summary>The kernel's types.</summary>
-    internal static BtfData Types(KernelRoot root) => BtfData.Parse(root.ReadBytes(KernelBtf));
+    internal static BtfData Types(KernelRoot root) => BtfData.Parse(root.ReadBytes(Btf));
 
     /// <summary>The names of the members.</summary>
     internal static IReadOnlySet<string> Of(KernelRoot root) => ReferenceEquals(root, KernelRoot.Host) ? s_host.Value : Members(Types(root));

@@ -82,12 +82,23 @@ public sealed partial class OpenBpfObject : IDisposable
     /// <exception cref="ArgumentException">There is no such variable in <c>.rodata</c>, or its size is another.</exception>
     public void SetReadOnly<T>(string variable, T value) where T : unmanaged
     {
-        if (!_variables.TryFind(variable, out string section, out BtfVariable found) || !ObjectVariables.IsReadOnly(section))
+        if (!_variables.TryFind(variable, out string section, out _) || !ObjectVariables.IsReadOnly(section))
             throw new ArgumentException($"'{Name}' has no read-only variable '{variable}'; it has: {Listed(_variables.ReadOnlyNames)}.", nameof(variable));
-        if (found.Size != Unsafe.SizeOf<T>())
-            throw new ArgumentException($"'{variable}' in '{Name}' has {found.Size} bytes, the value {Unsafe.SizeOf<T>()}.", nameof(value));
+        SetVariable(variable, value);
+    }
+
+    /// <summary>Sets the first value of any global variable; <see cref="BpfObject.WriteVariable"/> changes those that are not read-only later.</summary>
+    /// <typeparam name="T">A type of the variable's size.</typeparam>
+    /// <param name="variable">The variable's name.</param>
+    /// <param name="value">Its value.</param>
+    /// <exception cref="ArgumentException">There is no such variable, or its size is another.</exception>
+    public void SetVariable<T>(string variable, T value) where T : unmanaged
+    {
         _ = Alive;
-        MemoryMarshal.Write(_variables.Bytes(variable), in value);
+        Span<byte> bytes = _variables.Bytes(variable);
+        if (bytes.Length != Unsafe.SizeOf<T>())
+            throw new ArgumentException($"'{variable}' in '{Name}' has {bytes.Length} bytes, the value {Unsafe.SizeOf<T>()}.", nameof(value));
+        MemoryMarshal.Write(bytes, in value);
     }
 
     /// <summary>Sets a read-only variable of 1, 2, 4 or 8 bytes, whatever its size is.</summary>

@@ -1,7 +1,9 @@
+using System.Collections.ObjectModel;
+
 namespace SchedExt.Bpf;
 
-/// <summary>What can be set on any sched_ext scheduler at its start.</summary>
-public class SchedulerOptions
+/// <summary>What can be set on any sched_ext scheduler at its start. Immutable.</summary>
+public record SchedulerOptions
 {
     private static readonly TimeSpan s_longestTimeout = TimeSpan.FromSeconds(30); // SCX_WATCHDOG_MAX_TIMEOUT
 
@@ -40,15 +42,31 @@ public class SchedulerOptions
     /// <value><see langword="null"/>, the default: as the object says.</value>
     public SchedulerFlags? Flags { get; init; }
 
+    /// <summary>Schedule only tasks of the policy SCHED_EXT, and leave all others to the kernel's default scheduler.</summary>
+    /// <value>Default: <see langword="false"/>, all normal tasks, unless the object's or <see cref="Flags"/>' own <see cref="SchedulerFlags.SwitchPartial"/> says so.</value>
+    public bool PartialMode { get; init; }
+
     /// <summary>Values for read-only variables of the object, by name.</summary>
     /// <value>Empty by default. Each must be an integer variable of the object, and fit.</value>
-    public IReadOnlyDictionary<string, long> ReadOnlyData { get; init; } = new Dictionary<string, long>();
+    public IReadOnlyDictionary<string, long> ReadOnlyData { get; init; } = ReadOnlyDictionary<string, long>.Empty;
 
     internal void Apply(OpenBpfObject target)
     {
         if (WatchdogTimeout is { } timeout) target.Ops.TimeoutMilliseconds = (uint)timeout.TotalMilliseconds;
         if (Flags is { } flags) target.Ops.Flags = (ulong)flags;
+        if (PartialMode) target.Ops.Flags |= (ulong)SchedulerFlags.SwitchPartial;
         target.SizeExitDump(ExitDumpLength);
         foreach ((string variable, long value) in ReadOnlyData) target.SetReadOnlyInteger(variable, value);
+    }
+
+    /// <summary>The names of those options, of the ones above, that are not the same in both. They cannot change while the scheduler runs.</summary>
+    internal virtual IEnumerable<string> StartOnlyDifferences(SchedulerOptions other)
+    {
+        if (WatchdogTimeout != other.WatchdogTimeout) yield return nameof(WatchdogTimeout);
+        if (ExitDumpLength != other.ExitDumpLength) yield return nameof(ExitDumpLength);
+        if (Flags != other.Flags) yield return nameof(Flags);
+        if (PartialMode != other.PartialMode) yield return nameof(PartialMode);
+        if (!ReadOnlyData.OrderBy(pair => pair.Key, StringComparer.Ordinal).SequenceEqual(other.ReadOnlyData.OrderBy(pair => pair.Key, StringComparer.Ordinal)))
+            yield return nameof(ReadOnlyData);
     }
 }

@@ -27,6 +27,7 @@ public static class Preflight
             ConsequenceChecks.CpuLimits(root),
             ConsequenceChecks.CgroupWeights(root),
             ConsequenceChecks.NumaBalancing(root),
+            DeviceChecks.Gpus(root),
         ]);
     }
 }

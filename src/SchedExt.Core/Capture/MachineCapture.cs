@@ -12,6 +12,12 @@ namespace SchedExt;
 /// </remarks>
 public static class MachineCapture
 {
+    /// <summary>What an archive may unpack to: far more than the largest machines do, and less than what brings down a program.</summary>
+    private const long MostBytes = 256L << 20;
+
+    /// <summary>The longest path that the kernel takes (PATH_MAX).</summary>
+    private const int LongestPath = 4096;
+
     /// <summary>The time stamped on every entry, so that the same machine gives the same archive.</summary>
     private static readonly DateTimeOffset Stamp = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -38,20 +44,42 @@ public static class MachineCapture
         return written;
     }
 
-    /// <summary>Reads an archive into memory: files, directories, links and modes. Other entries are passed over.</summary>
-    /// <param name="source">The archive, a .tar.gz.</param>
+    /// <summary>Reads an archive into memory: files, directories, links and modes. Other entries are passed over, and of several with
+    /// one path the later ones.</summary>
+    /// <param name="source">The archive, a .tar.gz. It may come from anybody: nothing is written, nothing outside of the archive is
+    /// read, and what unpacks to more than 256 MiB is refused.</param>
     /// <returns>The machine.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
-    /// <exception cref="InvalidDataException">The source is no .tar.gz, or is damaged.</exception>
+    /// <exception cref="InvalidDataException">The source is no .tar.gz, is damaged, has a path that leads out of it or is a file here and
+    /// a directory there, or unpacks to too much.</exception>
+    /// <exception cref="IOException">The source cannot be read.</exception>
     public static KernelTree Read(Stream source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        using var plain = new GZipStream(source, CompressionMode.Decompress, leaveOpen: true);
-        using var archive = new TarReader(plain);
+        using var compressed = new GZipStream(source, CompressionMode.Decompress, leaveOpen: true);
+        using var plain = new BoundedStream(compressed, MostBytes);
+        try
+        {
+            KernelTree tree = ReadEntries(plain);
+
+            // The checksum of the content stands behind the last entry.
+            plain.CopyTo(Stream.Null);
+            return plain.Position > 0 ? tree : throw new InvalidDataException("The archive is empty.");
+        }
+        catch (Exception e) when (e is ArgumentException or EndOfStreamException or FormatException or OverflowException or OutOfMemoryException)
+        {
+            throw new InvalidDataException($"The archive is damaged: {e.Message}", e);
+        }
+    }
+
+    private static KernelTree ReadEntries(Stream plain)
+    {
+        using var archive = new TarReader(plain, leaveOpen: true);
         var tree = new KernelTree();
         while (archive.GetNextEntry() is { } entry)
         {
-            Add(tree, entry);
+            // Wanted or not: the reader of .NET 8 loses its place behind a content of a few bytes that nobody read.
+            Add(tree, entry, ReadContent(entry));
         }
 
         return tree;
@@ -91,11 +119,15 @@ public static class MachineCapture
         });
     }
 
-    private static void Add(KernelTree tree, TarEntry entry)
+    private static void Add(KernelTree tree, TarEntry entry, byte[] content)
     {
-        string path = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
-        path = path.Trim('/');
-        if (path.Length == 0 || tree.Exists(path))
+        if (entry.Name.Length > LongestPath || entry.LinkName.Length > LongestPath)
+        {
+            throw new InvalidDataException($"The archive has a path of more than {LongestPath} characters.");
+        }
+
+        string path = string.Join('/', entry.Name.Split('/', StringSplitOptions.RemoveEmptyEntries).Where(name => name != "."));
+        if (path.Length == 0 || tree.Exists(path) || tree.ReadLink(path) is not null)
         {
             return;
         }
@@ -109,7 +141,7 @@ public static class MachineCapture
                 tree.AddLink(path, entry.LinkName);
                 break;
             case TarEntryType.RegularFile or TarEntryType.V7RegularFile:
-                tree.Add(path, ReadContent(entry), entry.Mode);
+                tree.Add(path, content, entry.Mode);
                 break;
         }
     }

@@ -39,12 +39,7 @@ public readonly partial struct CpuSet
     /// <returns>The union.</returns>
     public CpuSet Union(CpuSet other)
     {
-        CpuSet longer = this, shorter = other;
-        if (longer.Words.Length < shorter.Words.Length)
-        {
-            (longer, shorter) = (shorter, longer);
-        }
-
+        (CpuSet longer, CpuSet shorter) = ByLength(this, other);
         return shorter.IsEmpty ? longer : new CpuSet(WordRows.Or(longer.Words, shorter.Words));
     }
 
@@ -61,24 +56,36 @@ public readonly partial struct CpuSet
     /// <summary>The CPUs that are in exactly one of the two sets: what came and what went.</summary>
     /// <param name="other">The other set.</param>
     /// <returns>The symmetric difference.</returns>
-    public CpuSet SymmetricExcept(CpuSet other) => Union(other).Except(Intersect(other));
+    public CpuSet SymmetricExcept(CpuSet other)
+    {
+        (CpuSet longer, CpuSet shorter) = ByLength(this, other);
+        return shorter.IsEmpty ? longer : FromTrimmed(WordRows.Xor(longer.Words, shorter.Words));
+    }
 
     /// <summary>The CPUs 0 to <paramref name="width"/> - 1 that are not in this set. CPUs of the set beyond the width do not matter.</summary>
     /// <param name="width">How many CPUs to look at, from 0 to <see cref="MaxWidth"/>.</param>
     /// <returns>The complement within the width.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="width"/> is negative or above <see cref="MaxWidth"/>.</exception>
-    public CpuSet Complement(int width) => All(width).Except(this);
+    public CpuSet Complement(int width)
+    {
+        ThrowIfNoWidth(width);
+        return FromTrimmed(WordRows.Not(Words, width));
+    }
 
     /// <summary>This set and one more CPU.</summary>
     /// <param name="cpu">The CPU, from 0 to <see cref="MaxWidth"/> - 1.</param>
     /// <returns>A set that holds the CPU.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="cpu"/> is negative or at least <see cref="MaxWidth"/>.</exception>
-    public CpuSet With(int cpu) => Contains(cpu) ? this : Union(FromRange(cpu, cpu));
+    public CpuSet With(int cpu)
+    {
+        ThrowIfNoCpuNumber(cpu, nameof(cpu));
+        return Contains(cpu) ? this : new CpuSet(WordRows.With(Words, cpu));
+    }
 
     /// <summary>This set without one CPU.</summary>
     /// <param name="cpu">Any number.</param>
     /// <returns>A set that does not hold the CPU.</returns>
-    public CpuSet Without(int cpu) => Contains(cpu) ? Except(FromRange(cpu, cpu)) : this;
+    public CpuSet Without(int cpu) => Contains(cpu) ? FromTrimmed(WordRows.Without(Words, cpu)) : this;
 
     /// <summary>Tells whether the other set holds every CPU of this one. The empty set is a subset of every set.</summary>
     /// <param name="other">The other set.</param>
@@ -124,6 +131,9 @@ public readonly partial struct CpuSet
 
         return false;
     }
+
+    private static (CpuSet Longer, CpuSet Shorter) ByLength(CpuSet left, CpuSet right)
+        => left.Words.Length < right.Words.Length ? (right, left) : (left, right);
 
     private static CpuSet FromTrimmed(ulong[] trimmed) => trimmed.Length == 0 ? default : new CpuSet(trimmed);
 }

@@ -9,6 +9,8 @@ public readonly partial struct CpuSet : ISpanParsable<CpuSet>, IUtf8SpanParsable
     /// <para>Regions are separated by commas or blanks in any number. <c>a-b:used/group</c> means the first <c>used</c> of each
     /// <c>group</c> CPUs from a to b. A newline or NUL ends the list. The empty list is the empty set. Mirrors
     /// <c>bitmap_parselist()</c> of lib/bitmap-str.c.</para>
+    /// <para>Two texts that the kernel reads are refused: more text after the newline, which the kernel ignores, or reads where nothing, a
+    /// separator or a <c>used/group</c> stands in front of the newline; and the byte 0xA0, Latin-1's no-break space, which it counts as a blank.</para>
     /// <para><c>all</c> and <c>N</c>, the last CPU, need <see cref="Parse(ReadOnlySpan{char}, int)"/>.</para>
     /// </remarks>
     /// <param name="list">The list.</param>

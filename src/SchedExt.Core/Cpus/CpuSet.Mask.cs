@@ -3,8 +3,12 @@ namespace SchedExt;
 public readonly partial struct CpuSet
 {
     /// <summary>Parses a CPU mask as the kernel prints and accepts it: <c>3,ffffffff</c>.</summary>
-    /// <remarks>Groups of 32 CPUs, highest first, of one to eight hexadecimal digits in either case, separated by commas or
-    /// blanks. A newline or NUL ends the mask. The empty mask is the empty set. Mirrors <c>bitmap_parse()</c> of lib/bitmap-str.c.</remarks>
+    /// <remarks>
+    /// <para>Groups of 32 CPUs, highest first, of one to eight hexadecimal digits in either case, separated by commas or
+    /// blanks. A newline or NUL ends the mask. The empty mask is the empty set. Mirrors <c>bitmap_parse()</c> of lib/bitmap-str.c.</para>
+    /// <para>Three texts that the kernel reads are refused: more text after the newline, which the kernel ignores; any character that is no
+    /// digit in front of a group of eight, which it drops (<c>x00000003</c>); and the byte 0xA0, which it counts as a blank.</para>
+    /// </remarks>
     /// <param name="mask">The mask.</param>
     /// <returns>The set of the CPUs whose bits are set.</returns>
     /// <exception cref="CpuSetFormatException">The text is no CPU mask, or has a group for CPUs at or above <see cref="MaxWidth"/>.</exception>

@@ -46,8 +46,16 @@ internal sealed class DirectoryRoot : KernelRoot
         }
     }
 
+    private protected override Errno StampCore(string path, out DirectoryStamp stamp)
+        => OperatingSystem.IsLinux() ? Native.LibcPath.Stamp(prefix + path, out stamp) : base.StampCore(path, out stamp);
+
     private protected override string? ReadLinkCore(string path)
     {
+        if (OperatingSystem.IsLinux())
+        {
+            return Native.LibcPath.ReadLink(prefix + path);
+        }
+
         try
         {
             return new FileInfo(prefix + path).LinkTarget;

@@ -132,6 +132,18 @@ public abstract class KernelRoot
         }
     }
 
+    /// <summary>Lists a directory in any order, and says why it could not be.</summary>
+    internal Errno ListOrTell(string path, out List<string> names) => ListCore(Checked(path), out names);
+
+    /// <summary>What tells that a directory changed. ENOENT when there is none; another code where such a thing is not known.</summary>
+    internal Errno Stamp(string path, out DirectoryStamp stamp) => StampCore(Checked(path), out stamp);
+
+    private protected virtual Errno StampCore(string path, out DirectoryStamp stamp)
+    {
+        stamp = default;
+        return ExistsCore(path) ? Errno.ENOSYS : Errno.ENOENT;
+    }
+
     private protected abstract ReadOutcome ReadCore(string path, FileBuffer buffer);
 
     private protected abstract bool ExistsCore(string path);

@@ -6,7 +6,7 @@ namespace SchedExt;
 /// <summary>A machine in memory, for tests: files with text and modes, written down as a collection.</summary>
 /// <remarks>
 /// <para>Directories come with the files in them. A file without any read permission answers EACCES, on every operating system.</para>
-/// <para>Thread safety: safe for any use from any thread. Enumerating gives the paths of the files at that moment, in ordinal order.</para>
+/// <para>Equality: by reference. Thread safety: safe for any use from any thread. Enumerating gives the paths of the files at that moment, in ordinal order.</para>
 /// </remarks>
 /// <example><code>
 /// var machine = new KernelTree
@@ -27,7 +27,7 @@ public sealed partial class KernelTree : KernelRoot, IEnumerable<string>
     private readonly SortedDictionary<string, KernelTreeFile> files = new(StringComparer.Ordinal);
 
     /// <summary>The names in each directory by its path. Guarded by the gate.</summary>
-    private readonly Dictionary<string, SortedSet<string>> directories = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, KernelTreeDirectory> directories = new(StringComparer.Ordinal);
 
     /// <summary>The text of a file. Setting it adds the file (mode 0644), or replaces its content and keeps its mode.</summary>
     /// <param name="path">The file, below the root and without a leading slash.</param>
@@ -101,7 +101,7 @@ public sealed partial class KernelTree : KernelRoot, IEnumerable<string>
             goneDirectories.ForEach(directory => directories.Remove(directory));
             links.Keys.Where(IsGone).ToList().ForEach(link => links.Remove(link));
             (string parent, string name) = Split(path);
-            return directories.TryGetValue(parent, out SortedSet<string>? names) && names.Remove(name);
+            return directories.TryGetValue(parent, out KernelTreeDirectory? names) && names.Remove(name);
 
             bool IsGone(string other) => other == path || other.StartsWith(below, StringComparison.Ordinal);
         }
@@ -151,9 +151,20 @@ public sealed partial class KernelTree : KernelRoot, IEnumerable<string>
     {
         lock (gate)
         {
-            bool found = directories.TryGetValue(Resolve(path), out SortedSet<string>? listed);
-            names = found ? [.. listed!] : [];
+            bool found = directories.TryGetValue(Resolve(path), out KernelTreeDirectory? listed);
+            names = found ? listed!.Names : [];
             return found ? Errno.None : Errno.ENOENT;
+        }
+    }
+
+    private protected override Errno StampCore(string path, out DirectoryStamp stamp)
+    {
+        lock (gate)
+        {
+            path = Resolve(path);
+            bool found = directories.TryGetValue(path, out KernelTreeDirectory? directory);
+            stamp = found ? new DirectoryStamp((ulong)directory!.Version, 0, 0, 0) : default;
+            return found || files.ContainsKey(path) ? Errno.None : Errno.ENOENT;
         }
     }
 
@@ -183,9 +194,9 @@ public sealed partial class KernelTree : KernelRoot, IEnumerable<string>
         files[path] = new KernelTreeFile(content, mode);
     }
 
-    private SortedSet<string> PutDirectory(string path)
+    private KernelTreeDirectory PutDirectory(string path)
     {
-        if (directories.TryGetValue(path, out SortedSet<string>? names))
+        if (directories.TryGetValue(path, out KernelTreeDirectory? names))
         {
             return names;
         }
@@ -201,6 +212,6 @@ public sealed partial class KernelTree : KernelRoot, IEnumerable<string>
             PutDirectory(parent).Add(name);
         }
 
-        return directories[path] = new SortedSet<string>(StringComparer.Ordinal);
+        return directories[path] = new KernelTreeDirectory();
     }
 }

@@ -7,25 +7,10 @@ public sealed partial class NumaTopology
 
     internal TopologyIndexes Indexes { get; }
 
-    /// <summary>Finds a node by its id.</summary>
+    /// <summary>Finds a node by its id, in constant time.</summary>
     /// <param name="id">Any number.</param>
     /// <returns>The node, or null when no online node has this id.</returns>
-    public NumaNode? FindNode(int id)
-    {
-        int low = 0, high = Nodes.Count - 1;
-        while (low <= high)
-        {
-            int middle = (low + high) / 2;
-            if (Nodes[middle].Id == id)
-            {
-                return Nodes[middle];
-            }
-
-            (low, high) = Nodes[middle].Id < id ? (middle + 1, high) : (low, middle - 1);
-        }
-
-        return null;
-    }
+    public NumaNode? FindNode(int id) => Indexes.NodesById.GetValueOrDefault(id);
 
     /// <summary>Finds the node of a CPU, online or not, in constant time.</summary>
     /// <remarks>Where nodes overlap, as some firmware has them, it is the one with the lowest id.</remarks>
@@ -55,7 +40,8 @@ public sealed partial class NumaTopology
     public int? CapacityOf(int cpu) => Indexes.Capacities.Find(cpu) is var capacity and >= 0 ? capacity : null;
 
     /// <summary>Lists all nodes from near to far: the node itself first, the others by ascending distance, equal ones by id.</summary>
-    /// <remarks>Nodes whose distance is unknown come last. The list is kept: asking again costs nothing.</remarks>
+    /// <remarks>Nodes whose distance is unknown come last. The list is made when it is first asked for, and kept:
+    /// asking again takes constant time.</remarks>
     /// <param name="nodeId">The id of an online node.</param>
     /// <returns>All of <see cref="Nodes"/>, each once.</returns>
     /// <exception cref="ArgumentOutOfRangeException">No online node has this id.</exception>

@@ -6,8 +6,8 @@ internal interface IInterruptBalancer
     /// <summary>The running daemon's process id; null when none runs.</summary>
     int? FindProcess();
 
-    /// <summary>The CPUs that it leaves alone; null when it cannot be asked.</summary>
-    CpuSet? ReadBan(int process);
+    /// <summary>What it says of itself; null when it cannot be asked.</summary>
+    BalancerSetup? ReadSetup(int process);
 
     /// <summary>Tells it which CPUs to leave alone, instead of those before.</summary>
     /// <returns>Whether it could be told.</returns>

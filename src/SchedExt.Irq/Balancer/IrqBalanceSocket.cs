@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 
@@ -10,6 +11,8 @@ internal sealed class IrqBalanceSocket(KernelRoot root) : IInterruptBalancer
 {
     /// <summary>SOL_SOCKET and SO_PASSCRED: the kernel adds the sender's credentials to what is sent.</summary>
     private const int SocketLevel = 1, PassCredentials = 16;
+
+    private static readonly TimeSpan UsualInterval = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
@@ -26,20 +29,27 @@ internal sealed class IrqBalanceSocket(KernelRoot root) : IInterruptBalancer
         return null;
     }
 
-    public CpuSet? ReadBan(int process) => Ask(process, "setup", wantsAnswer: true) is { } answer ? ParseBan(answer) : null;
+    public BalancerSetup? ReadSetup(int process) => Ask(process, "setup", wantsAnswer: true) is { } answer ? ParseSetup(answer) : null;
 
     public bool Ban(int process, CpuSet cpus) => Ask(process, $"settings cpus {(cpus.IsEmpty ? "NULL" : cpus)}", wantsAnswer: false) is not null;
 
     /// <summary>
     /// <code>
-    /// SLEEP 10 IRQ 27 LOAD 0 DIFF 0 CLASS 5 … BANNED 0000000f       the mask behind the last word "BANNED"
+    /// SLEEP 10 IRQ 27 LOAD 0 DIFF 0 CLASS 5 … BANNED 0000000f       the seconds behind "SLEEP", the mask behind the last "BANNED"
     /// </code>
     /// </summary>
-    public static CpuSet? ParseBan(string setup)
+    public static BalancerSetup? ParseSetup(string setup)
     {
-        const string Word = "BANNED ";
+        const string Sleep = "SLEEP ", Word = "BANNED ";
         int at = setup.LastIndexOf(Word, StringComparison.Ordinal);
-        return at >= 0 && CpuSet.TryParseMask(setup.AsSpan(at + Word.Length).Trim("\0\n "), out CpuSet cpus) ? cpus : null;
+        if (at < 0 || !CpuSet.TryParseMask(setup.AsSpan(at + Word.Length).Trim("\0\n "), out CpuSet cpus))
+        {
+            return null;
+        }
+
+        string word = setup.StartsWith(Sleep, StringComparison.Ordinal) ? setup[Sleep.Length..].Split(' ')[0] : "";
+        bool tells = int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds > 0;
+        return new BalancerSetup(cpus, tells ? TimeSpan.FromSeconds(seconds) : UsualInterval);
     }
 
     private string? Ask(int process, string command, bool wantsAnswer)

@@ -9,5 +9,6 @@ namespace SchedExt.Irq;
 /// <param name="BanProcess">The interrupt balancer that was told to leave CPUs alone; null when none was.</param>
 /// <param name="BanBefore">The CPUs that it left alone before.</param>
 /// <param name="Irqs">The interrupts whose affinity was or will be changed, ascending.</param>
+/// <param name="Steering">The steering masks that were or will be changed; null stands for none.</param>
 internal sealed record JournalDocument(string BootId, int Owner, CpuSet Online, CpuSet? DefaultHome, IReadOnlyList<CpuSet> DefaultWritten, int? BanProcess, CpuSet BanBefore,
-    IReadOnlyList<JournalEntry> Irqs);
+    IReadOnlyList<JournalEntry> Irqs, IReadOnlyList<SteeringEntry>? Steering = null);

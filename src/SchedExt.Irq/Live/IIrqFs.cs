@@ -40,4 +40,17 @@ public interface IIrqFs
     /// <param name="cpus">The CPUs.</param>
     /// <returns>Whether the kernel took it, else why not.</returns>
     IrqWriting WriteDefaultAffinity(CpuSet cpus);
+
+    /// <summary>Reads another file that holds a mask of CPUs, such as <c>sys/class/net/eth0/queues/rx-0/rps_cpus</c>.</summary>
+    /// <param name="path">The file, below <see cref="Root"/>.</param>
+    /// <returns>The mask, or the error: ENOENT when there is no such file, and for <c>xps_cpus</c> of a device with one queue.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    IrqReading ReadMask(string path);
+
+    /// <summary>Writes another file that holds a mask of CPUs, in one system call.</summary>
+    /// <param name="path">The file, below <see cref="Root"/>.</param>
+    /// <param name="cpus">The CPUs; the kernel may keep fewer of them.</param>
+    /// <returns>Whether the kernel took it, else why not.</returns>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is null or empty.</exception>
+    IrqWriting WriteMask(string path, CpuSet cpus);
 }

@@ -21,6 +21,9 @@ public sealed class ProcIrqFs : IIrqFs
     /// <summary>The files of each interrupt that was asked for. Guarded by the gate.</summary>
     private readonly Dictionary<int, (AffinityFile Asked, AffinityFile Effective)> files = [];
 
+    /// <summary>The other masks that were asked for, by their path. Guarded by the gate.</summary>
+    private readonly Dictionary<string, AffinityFile> masks = new(StringComparer.Ordinal);
+
     /// <summary>Room for one text. Guarded by the gate.</summary>
     private byte[] buffer = new byte[4096];
 
@@ -88,9 +91,45 @@ public sealed class ProcIrqFs : IIrqFs
         }
     }
 
+    /// <inheritdoc/>
+    public IrqReading ReadMask(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        lock (gate)
+        {
+            IrqReading reading = MaskAt(path).Read(ref buffer);
+            if (reading.Errno == Errno.ENOENT)
+            {
+                masks.Remove(path);
+            }
+
+            return reading;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IrqWriting WriteMask(string path, CpuSet cpus)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        lock (gate)
+        {
+            return MaskAt(path).Write(cpus, ref buffer);
+        }
+    }
+
     /// <summary>Names the machine in messages.</summary>
     /// <returns>The directory.</returns>
     public override string ToString() => prefix;
+
+    private AffinityFile MaskAt(string path)
+    {
+        if (!masks.TryGetValue(path, out AffinityFile? file))
+        {
+            masks[path] = file = new AffinityFile(prefix + path);
+        }
+
+        return file;
+    }
 
     private (AffinityFile Asked, AffinityFile Effective) FilesOf(int irq)
     {

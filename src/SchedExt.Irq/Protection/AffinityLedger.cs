@@ -9,6 +9,9 @@ internal sealed class AffinityLedger(IJournalStore store, string bootId)
     /// <summary>Each interrupt by its number.</summary>
     public SortedDictionary<int, IrqRecord> Records { get; } = [];
 
+    /// <summary>The steering masks.</summary>
+    public SteeringLedger Steering { get; } = new();
+
     /// <summary>The default affinity to restore; null while we did not change it.</summary>
     public CpuSet? DefaultHome { get; set; }
 
@@ -25,7 +28,7 @@ internal sealed class AffinityLedger(IJournalStore store, string bootId)
     public CpuSet OnlineThen { get; set; }
 
     /// <summary>Whether there is anything to restore.</summary>
-    public bool IsTouched => DefaultHome is not null || BanProcess is not null || Records.Values.Any(record => record.IsTouched);
+    public bool IsTouched => DefaultHome is not null || BanProcess is not null || Steering.IsTouched || Records.Values.Any(record => record.IsTouched);
 
     /// <summary>Reads what an owner left behind that is no more.</summary>
     /// <returns>Why the journal was not used; null when there was none or it was.</returns>
@@ -57,6 +60,7 @@ internal sealed class AffinityLedger(IJournalStore store, string bootId)
             Records[entry.Irq] = IrqRecord.From(entry);
         }
 
+        Steering.Load(document.Steering);
         return null;
     }
 
@@ -104,5 +108,6 @@ internal sealed class AffinityLedger(IJournalStore store, string bootId)
 
     /// <summary>Interrupts that we did not touch are in it only where their mask could be taken for our default.</summary>
     private JournalDocument Document() => new(bootId, Environment.ProcessId, OnlineThen, DefaultHome, DefaultWritten, BanProcess, BanBefore,
-        [.. Records.Values.Where(record => record.IsTouched || (DefaultHome is not null && DefaultWritten.Any(written => record.Seen.IsSubsetOf(written)))).Select(record => record.ToEntry())]);
+        [.. Records.Values.Where(record => record.IsTouched || (DefaultHome is not null && DefaultWritten.Any(written => record.Seen.IsSubsetOf(written)))).Select(record => record.ToEntry())],
+        Steering.ToEntries());
 }

@@ -1,13 +1,13 @@
 namespace SchedExt.Irq;
 
-/// <summary>How long to wait before an interrupt is written again that keeps being changed or refused.</summary>
+/// <summary>How long to wait before a mask is written again that keeps being changed or refused.</summary>
 internal sealed class BackOff(TimeProvider clock, TimeSpan first, TimeSpan longest)
 {
     /// <summary>Whether it may be written now.</summary>
-    public bool IsDue(IrqRecord record) => record.Repairs == 0 || clock.GetTimestamp() >= record.NextTry;
+    public bool IsDue(IRepaired record) => record.Repairs == 0 || clock.GetTimestamp() >= record.NextTry;
 
     /// <summary>Counts a repair or a refusal. A long quiet time makes the waits short again.</summary>
-    public void Count(IrqRecord record)
+    public void Count(IRepaired record)
     {
         long now = clock.GetTimestamp();
         if (record.Repairs > 0 && clock.GetElapsedTime(record.NextTry, now) > 10 * longest)

@@ -38,6 +38,12 @@ internal static partial class IrqLog
     [LoggerMessage(11, LogLevel.Error, "A listener of Drifted threw")]
     public static partial void ListenerFailed(ILogger logger, Exception exception);
 
-    [LoggerMessage(12, LogLevel.Warning, "irqbalance (pid {Pid}) runs and cannot be told to leave CPUs {Cpus} alone. What it moves there is moved back, but less and less often. Ban the CPUs in its configuration (IRQBALANCE_BANNED_CPULIST={Cpus}), or stop it")]
-    public static partial void BalancerRuns(ILogger logger, int pid, CpuSet cpus);
+    [LoggerMessage(12, LogLevel.Warning, "irqbalance (pid {Pid}) {Problem} CPUs {Cpus} alone. What it moves there is moved back, but less and less often. Ban the CPUs in its configuration (IRQBALANCE_BANNED_CPULIST={Cpus}), or stop it")]
+    public static partial void BalancerRuns(ILogger logger, int pid, CpuSet cpus, string problem);
+
+    [LoggerMessage(14, LogLevel.Warning, "The journal could not be brought up to date. What it says is enough to restore; it is tried again at the next refresh")]
+    public static partial void JournalBehind(ILogger logger, Exception exception);
+
+    [LoggerMessage(13, LogLevel.Warning, "{Count} steering masks were refused and still reach CPUs {Cpus}, the first: {First}")]
+    public static partial void SteeringRefused(ILogger logger, int count, CpuSet cpus, SteeringResult first);
 }

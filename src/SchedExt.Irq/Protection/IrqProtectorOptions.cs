@@ -65,6 +65,16 @@ public sealed record IrqProtectorOptions
     /// <value>Default: true.</value>
     public bool BansInIrqBalance { get; init; } = true;
 
+    /// <summary>What else is kept off the protected CPUs: packets that queues received, packets to be sent, work of unbound workqueues. Under the same journal,
+    /// repaired and restored as affinities are; what the kernel refuses here is reported and no error.</summary>
+    /// <value>Default: <see cref="SteeringKinds.None"/>.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value has other bits than <see cref="SteeringKinds.All"/>.</exception>
+    public SteeringKinds Steering
+    {
+        get;
+        init => field = (value & ~SteeringKinds.All) == 0 ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Kinds that are known.");
+    }
+
     /// <summary>The clock.</summary>
     /// <value>Default: <see cref="TimeProvider.System"/>.</value>
     /// <exception cref="ArgumentNullException">The value is null.</exception>

@@ -1,7 +1,7 @@
 namespace SchedExt.Irq;
 
 /// <summary>What the protector knows of one interrupt. Guarded by the protector's gate.</summary>
-internal sealed class IrqRecord(IrqIdentity identity, int? node)
+internal sealed class IrqRecord(IrqIdentity identity, int? node) : IRepaired
 {
     public IrqIdentity Identity { get; } = identity;
 
@@ -46,7 +46,6 @@ internal sealed class IrqRecord(IrqIdentity identity, int? node)
     /// <summary>How often it had fired when last looked; null when unknown.</summary>
     public ulong? Fired { get; set; }
 
-    /// <summary>How often it was repaired lately, and when it may be again.</summary>
     public int Repairs { get; set; }
 
     public long NextTry { get; set; }

@@ -4,11 +4,12 @@ namespace SchedExt.Irq;
 /// <remarks>Equality: by reference. Thread safety: immutable; a later look gives a new report.</remarks>
 public sealed class IrqReport
 {
-    internal IrqReport(CpuSet protectedCpus, IrqPlanMode mode, IReadOnlyList<IrqResult> irqs)
+    internal IrqReport(CpuSet protectedCpus, IrqPlanMode mode, IReadOnlyList<IrqResult> irqs, IReadOnlyList<SteeringResult>? steering = null)
     {
         Protected = protectedCpus;
         Mode = mode;
         Irqs = irqs;
+        Steering = steering ?? [];
     }
 
     /// <summary>The CPUs that are protected, by all leases together.</summary>
@@ -19,6 +20,9 @@ public sealed class IrqReport
 
     /// <summary>The interrupts in ascending order of their numbers.</summary>
     public IReadOnlyList<IrqResult> Irqs { get; }
+
+    /// <summary>The steering masks by path; those of the kinds that <see cref="IrqProtectorOptions.Steering"/> asks for.</summary>
+    public IReadOnlyList<SteeringResult> Steering { get; }
 
     /// <summary>How many interrupts had an outcome.</summary>
     /// <param name="outcome">The outcome.</param>
@@ -36,6 +40,7 @@ public sealed class IrqReport
             (IrqOutcome.LeftAlone, "left alone"),
         ];
         string text = string.Join(", ", kinds.Select(kind => (Count: Count(kind.Outcome), kind.Words)).Where(kind => kind.Count > 0).Select(kind => $"{kind.Count} {kind.Words}"));
-        return text.Length == 0 ? "no interrupts" : text;
+        int steered = Steering.Count(mask => mask.Outcome == IrqOutcome.Moved), refused = Steering.Count(mask => mask.Outcome is IrqOutcome.Denied or IrqOutcome.Deferred);
+        return (text.Length == 0 ? "no interrupts" : text) + (steered == 0 ? "" : $"; {steered} steering masks changed") + (refused == 0 ? "" : $"; {refused} steering masks refused");
     }
 }

@@ -10,7 +10,7 @@ public sealed class IrqRestoreReport
         Note = note;
     }
 
-    /// <summary>The affinities: the default one first, then the interrupts in ascending order. Empty when there was nothing to do.</summary>
+    /// <summary>The affinities: the default one first, then the interrupts in ascending order, then the steering masks. Empty when there was nothing to do.</summary>
     public IReadOnlyList<IrqRestoreResult> Results { get; }
 
     /// <summary>Why there was nothing to do, such as a journal of another boot; null when there is nothing to say.</summary>

@@ -167,6 +167,7 @@ internal sealed class PlanApplication(AffinityLedger ledger, IIrqFs fs, IrqPlan 
 
     private void Forget(PlannedIrq[] ordered)
     {
+        ledger.Steering.Withdraw();
         foreach (PlannedIrq irq in ordered)
         {
             if (ledger.Records.TryGetValue(irq.Irq, out IrqRecord? record))

@@ -8,17 +8,26 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterr
     /// <summary>The scan interval of irqbalance.</summary>
     private static readonly TimeSpan BanInterval = TimeSpan.FromSeconds(10);
 
-    private readonly BackOff backOff = new(
-        options.Clock, options.RefreshInterval == Timeout.InfiniteTimeSpan ? TimeSpan.FromSeconds(2) : options.RefreshInterval, options.LongestBackOff);
+    private readonly BackOff backOff = NewBackOff(options);
+
+    private readonly SteeringKeeper steering = new(ledger, fs, options.Steering, NewBackOff(options));
 
     private readonly HashSet<int> spilled = [];
 
     private readonly QuickLook look = new(ledger, fs, options.RefreshBatch);
 
-    private readonly BalancerBan ban = new(balancer, ledger);
+    private readonly BalancerBan ban = new(balancer, ledger, options.Clock);
+
+    /// <summary>The balancer that was told of as not to be reached at the last look, and whether that was logged.</summary>
+    private (int? Process, bool IsLogged) deaf;
 
     /// <summary>When the balancer was last looked for: that reads a file for each process.</summary>
     private long banChecked;
+
+    /// <summary>How many steering masks were refused when last told.</summary>
+    private int steeringRefused;
+
+    private bool isJournalCurrent = true;
 
     private IrqPlan? plan;
 
@@ -45,7 +54,7 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterr
         IrqMetrics.ChangeProtected(cpus.Count - guarded.Count);
         guarded = cpus;
         IrqLog.Applied(logger, cpus, Report.Mode, Report);
-        KeepBan(warns: isFirst);
+        KeepBan(isFirst);
         return drifts;
     }
 
@@ -58,7 +67,7 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterr
         IsOverdue = true;
         ban.Restore();
         IrqSnapshot snapshot = IrqSnapshot.Read(fs.Root);
-        var report = new IrqRestoreReport(new Restoration(ledger, fs, snapshot).Run());
+        var report = new IrqRestoreReport([.. new Restoration(ledger, fs, snapshot).Run(), .. new SteeringRestoration(ledger, fs, snapshot.Online).Run()]);
         Report = new IrqReport(default, IrqPlanMode.Normal, []);
         ledger.Save();
         look.Remember();
@@ -87,12 +96,12 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterr
 
         if (options.Clock.GetElapsedTime(banChecked) >= BanInterval)
         {
-            KeepBan(warns: false);
+            KeepBan(isFirst: false);
         }
 
         bool moved = ContinueMoves();
         bool due = ledger.Records.Values.Any(record => record.Outcome is IrqOutcome.NoVector or IrqOutcome.Deferred && backOff.IsDue(record));
-        if (IsOverdue || due || HasWaitingRepair() || look.HasChange())
+        if (IsOverdue || due || HasWaitingRepair() || look.HasChange() || steering.HasChange(guarded))
         {
             return Pass(guarded, isRefresh: true);
         }
@@ -105,12 +114,43 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterr
         return [];
     }
 
-    private void KeepBan(bool warns)
+    private void KeepBan(bool isFirst)
     {
         banChecked = options.Clock.GetTimestamp();
-        if (options.BansInIrqBalance && ban.Keep(guarded) is { } process && warns)
+        if (!options.BansInIrqBalance)
         {
-            IrqLog.BalancerRuns(logger, process, guarded);
+            return;
+        }
+
+        try
+        {
+            Tell(ban.Keep(guarded), isFirst);
+        }
+        catch (IrqException e)
+        {
+            IrqLog.JournalBehind(logger, e);
+        }
+    }
+
+    /// <summary>Warns once for each daemon that does not do as it should. One that has just been started may not listen yet.</summary>
+    private void Tell(BanState state, bool isFirst)
+    {
+        if (state is not (BanState.Unreachable or BanState.Ignored))
+        {
+            // One that was told anew has still to show that it does so.
+            deaf = state == BanState.Told ? deaf : default;
+            return;
+        }
+
+        bool isKnown = deaf.Process == ban.Process;
+        if ((isFirst || isKnown || state == BanState.Ignored) && !(isKnown && deaf.IsLogged))
+        {
+            IrqLog.BalancerRuns(logger, ban.Process!.Value, guarded, state == BanState.Ignored ? "was told, and does not leave" : "runs, and cannot be told to leave");
+            deaf = (ban.Process, true);
+        }
+        else
+        {
+            deaf = (ban.Process, isKnown && deaf.IsLogged);
         }
     }
 
@@ -143,7 +183,9 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterr
             IrqPlan next = Plan(snapshot, cpus);
             PlannedIrq[] writes = [.. next.Where(irq => IsToBeWritten(irq, cpus, isRefresh))];
             var application = new PlanApplication(ledger, fs, next, DefaultTarget(cpus, snapshot.Online));
+            drifts.AddRange(CulpritFinder.Name(steering.Prepare(cpus, snapshot.Online, isRefresh), fs.Root));
             application.Run(writes);
+            steering.Write();
             Finish(next, writes);
             if (!application.IsOutOfDate)
             {
@@ -152,7 +194,7 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterr
         }
 
         look.Remember();
-        IsOverdue = false;
+        IsOverdue = !isJournalCurrent;
         return drifts;
     }
 
@@ -212,10 +254,25 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterr
             }
         }
 
-        ledger.Save();
+        SaveFindings();
         Tell(next);
         plan = next;
         Report = MakeReport(next);
+    }
+
+    /// <summary>The journal on disk says still what was about to be written, which is enough to restore. So it fails nothing that is done already.</summary>
+    private void SaveFindings()
+    {
+        try
+        {
+            ledger.Save();
+            isJournalCurrent = true;
+        }
+        catch (IrqException e)
+        {
+            isJournalCurrent = false;
+            IrqLog.JournalBehind(logger, e);
+        }
     }
 
     private static void Judge(IrqRecord record, PlannedIrq irq, bool isWritten, MoveCheck check)
@@ -257,6 +314,13 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterr
             IrqLog.FirstSpill(logger, irq.Identity, irq.Home, irq.To, irq.Cause);
         }
 
+        SteeringResult[] refused = [.. steering.Results.Where(mask => mask.Outcome is IrqOutcome.Denied or IrqOutcome.Deferred)];
+        if (refused.Length > 0 && refused.Length != steeringRefused)
+        {
+            IrqLog.SteeringRefused(logger, refused.Length, next.Protected, refused[0]);
+        }
+
+        steeringRefused = refused.Length;
         foreach (VectorShortage shortage in plan is null || plan.Protected != next.Protected ? next.VectorShortages.Take(1) : [])
         {
             IrqLog.VectorShortage(logger, shortage);
@@ -266,5 +330,8 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterr
     private IrqReport MakeReport(IrqPlan next)
         => new(next.Protected, next.Mode, [.. next.Select(irq => ledger.Records.TryGetValue(irq.Irq, out IrqRecord? record)
             ? record.Result
-            : new IrqResult(irq.Identity, irq.Reason == IrqReason.Unmovable ? IrqOutcome.Unmovable : IrqOutcome.Vanished, irq.Cause, Errno.None, irq.To, null))]);
+            : new IrqResult(irq.Identity, irq.Reason == IrqReason.Unmovable ? IrqOutcome.Unmovable : IrqOutcome.Vanished, irq.Cause, Errno.None, irq.To, null))], steering.Results);
+
+    private static BackOff NewBackOff(IrqProtectorOptions options)
+        => new(options.Clock, options.RefreshInterval == Timeout.InfiniteTimeSpan ? TimeSpan.FromSeconds(2) : options.RefreshInterval, options.LongestBackOff);
 }

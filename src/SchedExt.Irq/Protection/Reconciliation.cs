@@ -86,7 +86,7 @@ internal sealed class Reconciliation(AffinityLedger ledger, IrqSnapshot snapshot
             record.Written = irq.Current;
             Report(irq, IrqDriftKind.NewInterrupt, written);
         }
-        else if (irq.Current == record.Before || (record.Outcome == IrqOutcome.Pending && !written.Overlaps(snapshot.Online)))
+        else if (IsMoveLost(record, irq.Current) || (record.Outcome == IrqOutcome.Pending && !written.Overlaps(snapshot.Online)))
         {
             // The mask that waited is dropped. What shows then is the one in force, which was hidden if another one had waited before.
             record.Written = irq.Current;
@@ -99,6 +99,10 @@ internal sealed class Reconciliation(AffinityLedger ledger, IrqSnapshot snapshot
             Report(irq, IrqDriftKind.ForeignWrite, written);
         }
     }
+
+    /// <summary>The mask before is there again. That is the kernel's doing unless the interrupt had moved and all CPUs stayed: then somebody put it home.</summary>
+    private bool IsMoveLost(IrqRecord record, CpuSet found)
+        => found == record.Before && (record.Before != record.Home || record.Outcome is IrqOutcome.Pending or IrqOutcome.NoVector || ledger.OnlineThen != snapshot.Online);
 
     private void Report(IrqDescriptor irq, IrqDriftKind kind, CpuSet written)
         => drifts.Add(new IrqDrift(irq.Identity, kind, written, irq.Current, (irq.Current & snapshot.Online).Overlaps(guarded), null));

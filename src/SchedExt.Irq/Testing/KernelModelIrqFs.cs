@@ -72,7 +72,7 @@ public sealed partial class KernelModelIrqFs : IIrqFs
     /// <value>Default: 199.</value>
     public int VectorsPerCpu { get; init; } = 199;
 
-    /// <summary>How many affinities were written successfully through <see cref="IIrqFs"/>, the default affinity included.</summary>
+    /// <summary>How many affinities were written successfully through <see cref="IIrqFs"/>, the default affinity and other masks included.</summary>
     public int WriteCount { get; private set; }
 
     /// <inheritdoc/>

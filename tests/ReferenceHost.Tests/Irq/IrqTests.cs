@@ -75,6 +75,17 @@ public sealed class IrqTests : IDisposable
         console.Error.Should().Contain(message);
     }
 
+    [Fact]
+    public async Task Plan_EveryCpu_SaysThatNoneIsFree() => (await RunAsync("plan", "--protect", "0-7")).Should().StartWith("protect CPUs 0-7: 2 interrupts, 2 to write, every CPU is protected\n");
+
+    [Fact]
+    public async Task Plan_OfflineCpu_IsTakenFromMasksToo()
+    {
+        Write("sys/devices/system/cpu/online", "0-6");
+
+        (await RunAsync("plan", "--protect", "7", "--json")).Should().Contain("\"from\":\"0-7\",\"to\":\"0-6\"");
+    }
+
     [Theory]
     [InlineData("[{]", "line 1")]
     [InlineData("[\n{ \"drvr\": \"x\" }]", "line 2")]

@@ -83,7 +83,7 @@ public sealed class TopologyTests : IDisposable
         Text("packages").Should().Be("""[{"id":0,"cpus":"0-1"},{"id":1,"cpus":"2"}]""");
         Text("devices").Should().Be(
             """[{"address":"0000:01:00.0","kind":"gpu","driver":"nvidia","node":8,"localCpus":"2","irqs":[27,28],"netInterfaces":[]},"""
-            + """{"address":"0000:02:00.0","kind":"nvme","node":null,"localCpus":null,"irqs":[],"netInterfaces":[]}]""");
+            + """{"address":"0000:02:00.0","kind":"nvme","driver":null,"node":null,"localCpus":null,"irqs":[],"netInterfaces":[]}]""");
     }
 
     [Fact]
@@ -158,6 +158,21 @@ public sealed class TopologyTests : IDisposable
         (await console.RunAsync("topology", "--root", _directory.Write("notes.txt", "not an archive"))).Should().Be(1);
 
         console.Error.Should().Contain("it is no .tar.gz, or is damaged.");
+    }
+
+    [Fact]
+    public async Task Topology_ArchiveCutShort_SaysSo()
+    {
+        var console = new TestConsole();
+        WriteMachine();
+        string file = Path.Combine(_directory.FullPath, "machine.tar.gz");
+        await new TestConsole().RunAsync("topology", "--root", _directory.FullPath, "--capture", file);
+        byte[] whole = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(file, whole[..(whole.Length / 2)], TestContext.Current.CancellationToken);
+
+        (await console.RunAsync("topology", "--root", file)).Should().Be(1);
+
+        console.Error.Should().Be($"schedext: cannot read '{file}': it is no .tar.gz, or is damaged. Give one that schedext topology --capture wrote.\n");
     }
 
     [Fact]

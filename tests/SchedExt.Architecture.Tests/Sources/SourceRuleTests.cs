@@ -11,15 +11,32 @@ public partial class SourceRuleTests
     /// <summary>Files that have unsafe code outside a Native folder. The list may only shrink: a file that needs it no more fails the test.</summary>
     private static readonly string[] UnsafeElsewhere =
     [
+        "src/SchedExt.Bpf/AiNuma/AiNumaCounterMemory.cs",
         "src/SchedExt.Bpf/AiNuma/AiNumaLayout.cs",
         "src/SchedExt.Bpf/AiNuma/AiNumaScheduler.cs",
-        "src/SchedExt.Bpf/AiNuma/AiNumaTables.cs",
         "src/SchedExt.Bpf/Objects/BpfMap.cs",
         "src/SchedExt.Bpf/Objects/BpfMapMemory.cs",
         "src/SchedExt.Bpf/Objects/ObjectVariables.cs",
         "src/SchedExt.Bpf/Objects/OpenBpfObject.Native.cs",
         "src/SchedExt.Bpf/Objects/SchedulerOps.cs",
         "src/SchedExt.Bpf/Objects/VerifierLogBuffer.cs",
+    ];
+
+    /// <summary>The folders whose files name files of the kernel, below a <c>KernelRoot</c>: few, and each for one subject.</summary>
+    private static readonly string[] ReadersOfKernelFiles =
+    [
+        "src/SchedExt.Bpf/Hosting", "src/SchedExt.Bpf/Objects", "src/SchedExt.Bpf/Preflight",
+        "src/SchedExt.Core/Capture", "src/SchedExt.Core/Gpus", "src/SchedExt.Core/Topology/SysFs",
+        "src/SchedExt.Irq/Balancer", "src/SchedExt.Irq/Journal", "src/SchedExt.Irq/ProcFs", "src/SchedExt.Irq/Protection", "src/SchedExt.Irq/Snapshot", "src/SchedExt.Irq/Testing",
+    ];
+
+    /// <summary>Files beside the topology's own readers that name its directories. The list may only shrink.</summary>
+    private static readonly string[] TopologyPathsElsewhere =
+    [
+        "src/SchedExt.Bpf/Preflight/KernelChecks.cs",
+        "src/SchedExt.Irq/Protection/QuickLook.cs",
+        "src/SchedExt.Irq/Testing/KernelModelIrqFs.Events.cs",
+        "src/SchedExt.Irq/Testing/KernelModelIrqFs.Files.cs",
     ];
 
     private static readonly IReadOnlyList<SourceFile> Library = SourceFile.Below("src");
@@ -29,6 +46,20 @@ public partial class SourceRuleTests
     [Fact]
     public void KernelPaths_WithLeadingSlash_AreOnlyInKernelRoot()
         => Library.Where(file => file.FileName != "KernelRoot.cs" && KernelPath().IsMatch(file.Code)).Should().BeEmpty("files come through KernelRoot, by relative paths");
+
+    [Fact]
+    public void KernelPaths_BelowTheRoot_AreNamedByReadersOfKernelFilesAlone()
+        => Library.Where(file => RelativeKernelPath().IsMatch(file.Code)).Select(file => string.Join('/', file.Folders)).Distinct().Order(StringComparer.Ordinal)
+            .Should().Equal(ReadersOfKernelFiles, "what reads the kernel is to be found in few places");
+
+    [Fact]
+    public void KernelPaths_OfTheTopology_AreNamedByItsReadersAlone()
+        => Library.Where(file => TopologyPath().IsMatch(file.Code) && !file.Path.StartsWith("src/SchedExt.Core/", StringComparison.Ordinal)).Select(file => file.Path)
+            .Should().Equal(TopologyPathsElsewhere, "others ask NumaTopology");
+
+    [Fact]
+    public void KernelPaths_FilesThatNameThem_OpenNothingThemselves()
+        => Library.Where(file => RelativeKernelPath().IsMatch(file.Code) && DirectAccess().IsMatch(file.Code)).Should().BeEmpty("files of the kernel come through KernelRoot");
 
     [Fact]
     public void UnsafeCode_OutsideNativeFolders_DoesNotExist()
@@ -71,6 +102,15 @@ public partial class SourceRuleTests
 
     [GeneratedRegex("\"/(?:sys|proc)\\b")]
     private static partial Regex KernelPath();
+
+    [GeneratedRegex("\"(?:sys|proc)/[^\" ]*\"")]
+    private static partial Regex RelativeKernelPath();
+
+    [GeneratedRegex("\"sys/(?:devices/system|bus/pci)\\b")]
+    private static partial Regex TopologyPath();
+
+    [GeneratedRegex(@"\bFile\.\w|\bDirectory\.[A-Z]\w*\(|\bnew File(?:Stream|Info)\b|\bnew StreamReader\b")]
+    private static partial Regex DirectAccess();
 
     [GeneratedRegex(@"\bunsafe\s|\bfixed\s*\(")]
     private static partial Regex Unsafe();

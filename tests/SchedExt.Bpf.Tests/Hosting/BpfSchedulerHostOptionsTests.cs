@@ -27,6 +27,21 @@ public sealed class BpfSchedulerHostOptionsTests
     }
 
     [Fact]
+    public void Times_BeyondTheirEnds_AreRefusedInWords()
+    {
+        var most = new BpfSchedulerHostOptions { RestartWindow = TimeSpan.FromDays(30), FirstRestartDelay = TimeSpan.FromHours(1), WatchInterval = TimeSpan.FromMinutes(1), RestartBudget = 1000 };
+        TimeSpan tick = TimeSpan.FromTicks(1);
+
+        foreach (Func<BpfSchedulerHostOptions> make in (Func<BpfSchedulerHostOptions>[])
+            [() => new() { RestartWindow = most.RestartWindow + tick }, () => new() { FirstRestartDelay = most.FirstRestartDelay + tick }, () => new() { WatchInterval = TimeSpan.MaxValue }])
+        {
+            make.Should().Throw<ArgumentOutOfRangeException>().WithMessage("The value must be more than zero and at most *");
+        }
+
+        FluentActions.Invoking(() => new BpfSchedulerHostOptions { RestartBudget = 1001 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("The restart budget must be from 0 to 1000.*");
+    }
+
+    [Fact]
     public void RestartBudget_Negative_IsRefusedAndZeroTaken()
     {
         FluentActions.Invoking(() => new BpfSchedulerHostOptions { RestartBudget = -1 }).Should().Throw<ArgumentOutOfRangeException>();

@@ -24,6 +24,7 @@ public sealed partial class LayoutTests
         [typeof(AiNumaLayout.Node)] = "ai_numa_node",
         [typeof(AiNumaLayout.Near)] = "ai_numa_near",
         [typeof(AiNumaLayout.CpuState)] = "ai_numa_cpu_state",
+        [typeof(AiNumaLayout.QueueState)] = "ai_numa_queue_state",
         [typeof(AiNumaLayout.Counters)] = "ai_numa_counters",
         [typeof(AiNumaLayout.Group)] = "ai_numa_group",
         [typeof(AiNumaLayout.GroupName)] = "ai_numa_group_name",

@@ -47,11 +47,21 @@ public sealed class KernelFitTests
     }
 
     [Fact]
-    public void Apply_KernelWithoutTypes_Throws()
+    public void Apply_KernelWithoutTypes_SaysWhatToDo()
     {
         using OpenBpfObject opened = Selftest.Open("newer_ops");
 
-        opened.Invoking(o => Fit(o, s_noKernel)).Should().Throw<KernelFileException>().WithMessage("*sys/kernel/btf/vmlinux*");
+        opened.Invoking(o => Fit(o, s_noKernel)).Should().Throw<BpfException>().WithMessage("load 'newer_ops*/sys/kernel/btf/vmlinux*CONFIG_DEBUG_INFO_BTF=y*")
+            .Which.Should().Match<BpfException>(failure => failure.Kind == BpfErrorKind.NotSupported && failure.Operation == "load");
+    }
+
+    [Fact]
+    public void Apply_DamagedTypes_SaysWhatToDo()
+    {
+        using OpenBpfObject opened = Selftest.Open("newer_ops");
+
+        opened.Invoking(o => Fit(o, new KernelTree { { "sys/kernel/btf/vmlinux", "no types" } })).Should().Throw<BpfException>()
+            .Which.Kind.Should().Be(BpfErrorKind.NotSupported);
     }
 
     private static void Fit(OpenBpfObject opened, KernelRoot root) => KernelFit.Apply(opened, Selftest.Variables(opened), root);

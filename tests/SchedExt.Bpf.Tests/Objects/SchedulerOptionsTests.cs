@@ -64,6 +64,29 @@ public sealed class SchedulerOptionsTests
     }
 
     [Fact]
+    public void Apply_PartialMode_IsAFlagBesideTheObjectsOwn()
+    {
+        using OpenBpfObject opened = Selftest.Open("global_fifo");
+        opened.Ops.Flags = (ulong)SchedulerFlags.EnqueueLast;
+
+        new SchedulerOptions { PartialMode = true }.Apply(opened);
+
+        opened.Ops.Flags.Should().Be((ulong)(SchedulerFlags.EnqueueLast | SchedulerFlags.SwitchPartial));
+    }
+
+    [Fact]
+    public void StartOnlyDifferences_EqualValues_AreNone() =>
+        new SchedulerOptions { ReadOnlyData = new Dictionary<string, long> { ["a"] = 1, ["b"] = 2 } }
+            .StartOnlyDifferences(new SchedulerOptions { ReadOnlyData = new Dictionary<string, long> { ["b"] = 2, ["a"] = 1 } }).Should().BeEmpty();
+
+    [Fact]
+    public void StartOnlyDifferences_All_AreNamed() =>
+        new SchedulerOptions().StartOnlyDifferences(new SchedulerOptions
+        {
+            WatchdogTimeout = TimeSpan.FromSeconds(1), ExitDumpLength = 2048, Flags = SchedulerFlags.None, PartialMode = true, ReadOnlyData = new Dictionary<string, long> { ["a"] = 1 },
+        }).Should().Equal("WatchdogTimeout", "ExitDumpLength", "Flags", "PartialMode", "ReadOnlyData");
+
+    [Fact]
     public void Apply_ObjectThatDeclaresNoDumpLength_LeavesThatToTheKernel()
     {
         using OpenBpfObject opened = Selftest.Open("smallest_ops");

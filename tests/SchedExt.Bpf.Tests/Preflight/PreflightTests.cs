@@ -9,7 +9,7 @@ public sealed class PreflightTests
 
         report.Checks.Should().OnlyContain(check => check.Status == PreflightStatus.Passed);
         report.Checks.Select(check => check.Name).Should().Equal(
-            "sched_ext", "BTF", "BPF JIT", "isolated CPUs", "libbpf", "size", "privileges", "other scheduler", "CPU limits", "cgroup weights", "NUMA balancing");
+            "sched_ext", "BTF", "BPF JIT", "isolated CPUs", "libbpf", "size", "privileges", "other scheduler", "CPU limits", "cgroup weights", "NUMA balancing", "GPUs");
         report.IsBlocked.Should().BeFalse();
         report.Invoking(r => r.ThrowIfBlocked()).Should().NotThrow();
     }
@@ -35,7 +35,7 @@ public sealed class PreflightTests
         blocked.Message.Split(Environment.NewLine).Should().Equal(
             "BTF: the kernel does not describe its types. Boot a kernel with CONFIG_DEBUG_INFO_BTF=y.",
             "BPF JIT: it is off. Turn it on: sysctl -w net.core.bpf_jit_enable=1.");
-        blocked.Report.Checks.Should().HaveCount(11);
+        blocked.Report.Checks.Should().HaveCount(12);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Formats.Tar;
+using System.IO.Compression;
 using System.Text;
 
 namespace SchedExt.Tests.Capture;
@@ -82,6 +84,92 @@ public class MachineCaptureTests
         FluentActions.Invoking(() => MachineCapture.Read(null!)).Should().Throw<ArgumentNullException>();
         FluentActions.Invoking(() => MachineCapture.Write(Machine, null!)).Should().Throw<ArgumentNullException>();
         FluentActions.Invoking(() => MachineCapture.Write(null!, Stream.Null)).Should().Throw<ArgumentNullException>();
+    }
+
+    [Fact]
+    public void Read_ArchiveCutShort_ThrowsWhereAFileIsMissing()
+    {
+        byte[] whole = Write(Machine);
+        string[] files = [.. RoundTrip(Machine)];
+        int refused = 0;
+
+        for (int length = 0; length < whole.Length; length++)
+        {
+            try
+            {
+                // What ends behind the last file and before the checksum is as good as whole.
+                MachineCapture.Read(new MemoryStream(whole[..length])).Should().Equal(files, "{0} of {1} bytes were accepted", length, whole.Length);
+            }
+            catch (InvalidDataException)
+            {
+                refused++;
+            }
+        }
+
+        refused.Should().BeGreaterThan(whole.Length - 32);
+    }
+
+    [Fact]
+    public void Read_WrongChecksum_ThrowsInvalidData()
+    {
+        byte[] archive = Write(Machine);
+        archive[^8] ^= 1;
+
+        FluentActions.Invoking(() => MachineCapture.Read(new MemoryStream(archive))).Should().Throw<InvalidDataException>();
+    }
+
+    [Theory]
+    [InlineData("../etc/passwd", "sys/../../x")]
+    [InlineData("sys/a", "sys/a/b")]
+    [InlineData("sys", "sys/devices/x/../../../..")]
+    public void Read_PathThatCannotBe_ThrowsInvalidData(string first, string second)
+        => FluentActions.Invoking(() => MachineCapture.Read(Archive([first, second]))).Should().Throw<InvalidDataException>();
+
+    [Fact]
+    public void Read_PathLongerThanTheKernelTakes_ThrowsInvalidData()
+        => FluentActions.Invoking(() => MachineCapture.Read(Archive([string.Join('/', Enumerable.Repeat("d", 100_000))]))).Should().Throw<InvalidDataException>().WithMessage("*4096 characters*");
+
+    [Fact]
+    public void Read_ArchiveThatUnpacksToTooMuch_ThrowsInvalidData()
+        => FluentActions.Invoking(() => MachineCapture.Read(Archive([.. Enumerable.Range(0, 65).Select(number => $"sys/{number}")], new byte[4 << 20]))).Should().Throw<InvalidDataException>().WithMessage("*256 MiB*");
+
+    /// <summary>A header of a long name, or of a file, that says that two gigabytes follow; whether there is room for so much or not.</summary>
+    [Theory]
+    [InlineData('L')]
+    [InlineData('K')]
+    [InlineData('x')]
+    [InlineData('0')]
+    public void Read_HeaderThatClaimsTwoGigabytes_ThrowsInvalidData(char type)
+    {
+        byte[] tar = TarDamage.Decompress(Archive(["sys/a"], new byte[512]).ToArray());
+        Encoding.ASCII.GetBytes("17777777000\0").CopyTo(tar, 124);
+        tar[156] = (byte)type;
+
+        FluentActions.Invoking(() => MachineCapture.Read(new MemoryStream(TarDamage.Compress(TarDamage.MendChecksum(tar, 0))))).Should().Throw<InvalidDataException>();
+    }
+
+    [Fact]
+    public void Read_SamePathTwice_TakesTheFirst()
+    {
+        KernelTree read = MachineCapture.Read(Archive(["./sys//a", "sys/./a", "/sys/b"], [1]));
+
+        read.Should().Equal("sys/a", "sys/b");
+    }
+
+    private static MemoryStream Archive(string[] files, byte[]? content = null)
+    {
+        var archive = new MemoryStream();
+        using (var compressed = new GZipStream(archive, CompressionLevel.Fastest, leaveOpen: true))
+        using (var tar = new TarWriter(compressed, TarEntryFormat.Gnu))
+        {
+            foreach (string file in files)
+            {
+                tar.WriteEntry(new GnuTarEntry(TarEntryType.RegularFile, file) { DataStream = new MemoryStream(content ?? []) });
+            }
+        }
+
+        archive.Position = 0;
+        return archive;
     }
 
     private static byte[] Write(KernelRoot root)

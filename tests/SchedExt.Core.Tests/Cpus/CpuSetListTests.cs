@@ -48,6 +48,21 @@ public class CpuSetListTests
         (utf8.Position, utf8.Expected).Should().Be((position, expected));
     }
 
+    /// <summary>Each of these is a list to the kernel; docs/design-core.md says why not here.</summary>
+    [Theory]
+    [InlineData("0\n1", 2, "nothing after the end of the line")]
+    [InlineData("\n1", 1, "nothing after the end of the line")]
+    [InlineData("0,\n1", 3, "nothing after the end of the line")]
+    [InlineData("0-3:1/2\n5", 8, "nothing after the end of the line")]
+    [InlineData("0\u00A01", 1, "'-', ',', blank or the end after a CPU number")]
+    public void Parse_TextThatTheKernelReads_IsRefused(string text, int position, string expected)
+    {
+        CpuSet.TryParse(text, out _, out CpuTextError error).Should().BeFalse();
+        (error.Position, error.Expected).Should().Be((position, expected));
+        CpuSet.TryParse(Encoding.Latin1.GetBytes(text), 8, out _, out error).Should().BeFalse();
+        (error.Position, error.Expected).Should().Be((position, expected));
+    }
+
     [Theory]
     [InlineData("x", "'x'")]
     [InlineData("1-", "end of text")]

@@ -40,6 +40,34 @@ public class CpuSetMaskTests
         (set, same).Should().Be((CpuSet.Empty, error));
     }
 
+    /// <summary>Each of these is a mask to the kernel; docs/design-core.md says why not here.</summary>
+    [Theory]
+    [InlineData("1\n2", 2, "nothing after the end of the line")]
+    [InlineData("x00000003", 0, "a hexadecimal digit")]
+    [InlineData("5x00000003", 1, "a hexadecimal digit")]
+    [InlineData("1,-00000003", 2, "a hexadecimal digit")]
+    [InlineData("1\u00A000000003", 1, "a hexadecimal digit")]
+    public void ParseMask_TextThatTheKernelReads_IsRefused(string text, int position, string expected)
+    {
+        CpuSet.TryParseMask(text, out _, out CpuTextError error).Should().BeFalse();
+        (error.Position, error.Expected).Should().Be((position, expected));
+        CpuSet.TryParseMask(Encoding.Latin1.GetBytes(text), 64, out _, out error).Should().BeFalse();
+        (error.Position, error.Expected).Should().Be((position, expected));
+    }
+
+    /// <summary>What was tried on real files (smp_affinity of a machine of 8 CPUs).</summary>
+    [Theory]
+    [InlineData("3", "0-1")]
+    [InlineData("0F", "0-3")]
+    [InlineData(" f0 \n", "4-7")]
+    [InlineData(",3", "0-1")]
+    [InlineData("000000ff", "0-7")]
+    [InlineData("0x3", null)]
+    [InlineData("000000003", null)]
+    [InlineData("3x", null)]
+    public void ParseMask_TextTriedOnTheKernel_AnswersAsItDid(string text, string? list)
+        => (CpuSet.TryParseMask(text, 8, out CpuSet set, out _) ? set.ToString() : null).Should().Be(list);
+
     [Theory]
     [InlineData("ff", 8, true)]
     [InlineData("100", 8, false)]

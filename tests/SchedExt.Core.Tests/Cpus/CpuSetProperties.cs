@@ -57,6 +57,26 @@ public class CpuSetProperties
     });
 
     [Fact]
+    public void WithAndWithout_AnyCpu_AgreeWithTheNaiveOne() => Samples.Check(Samples.ThreeSets, sets =>
+    {
+        CpuSet set = sets.A.ToCpuSet();
+        int cpu = sets.B.Cpus.FirstOrDefault(), last = set.IsEmpty ? 0 : set.Last;
+        return (int[])[cpu, last, sets.A.Width - 1, 0] is var tried && tried.All(one =>
+            IsTrimmed(set.With(one)) && set.With(one) == CpuSet.Create([.. sets.A.Cpus, one])
+            && IsTrimmed(set.Without(one)) && set.Without(one) == CpuSet.Create([.. sets.A.Cpus.Where(other => other != one)]));
+    });
+
+    [Fact]
+    public void Complement_AnyWidth_AgreesWithTheNaiveOne() => Samples.Check(Samples.ThreeSets, sets =>
+    {
+        CpuSet set = sets.A.ToCpuSet();
+        int width = sets.B.Cpus.LastOrDefault();
+        CpuSet complement = set.Complement(width), difference = set ^ sets.C.ToCpuSet();
+        return IsTrimmed(complement) && IsTrimmed(difference)
+            && complement == CpuSet.Create([.. Enumerable.Range(0, width).Where(cpu => !sets.A[cpu])]);
+    });
+
+    [Fact]
     public void Words_AnySet_RoundTrip() => Samples.Check(Samples.Set, naive =>
     {
         CpuSet set = naive.ToCpuSet();
@@ -64,6 +84,9 @@ public class CpuSetProperties
         set.CopyWordsTo(words);
         return CpuSet.FromWords(words) == set;
     });
+
+    /// <summary>No zero word at the end: what equality stands on.</summary>
+    private static bool IsTrimmed(CpuSet set) => set.Words.IsEmpty || set.Words[^1] != 0;
 
     private static bool Is(CpuSet set, NaiveSet a, NaiveSet b, Func<bool, bool, bool> rule) => set.ToString() == a.Combine(b, rule).ToList();
 

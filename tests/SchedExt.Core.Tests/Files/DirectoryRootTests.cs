@@ -50,6 +50,37 @@ public sealed class DirectoryRootTests : KernelRootContract, IDisposable
     }
 
     [Fact]
+    public void Stamp_NameComes_IsAnotherOne()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "stamps need Linux");
+        KernelRoot root = Make(new() { ["proc/7/fd/0"] = "" });
+
+        root.Stamp("proc/7/fd", out DirectoryStamp first).Should().Be(Errno.None);
+        root.Stamp("proc/7/fd", out DirectoryStamp again);
+        File.WriteAllText(Path.Combine(directory, "proc/7/fd/1"), "");
+        root.Stamp("proc/7/fd", out DirectoryStamp later);
+
+        again.Should().Be(first);
+        later.Should().NotBe(first);
+        root.Stamp("proc/8/fd", out _).Should().Be(Errno.ENOENT);
+    }
+
+    [Fact]
+    public void Stamp_OpenFilesOfAProcess_GoWithTheirNumber()
+    {
+        bool counts = KernelRoot.Host.Stamp("proc/self/fd", out DirectoryStamp stamp) == Errno.None && stamp.Size > 0;
+        Assert.SkipUnless(counts, "the size of proc/PID/fd is the number of open files from Linux 6.2 on");
+
+        // More at once than other tests of this process close meanwhile.
+        List<FileStream> opened = [.. Enumerable.Range(0, 500).Select(_ => File.OpenRead("/dev/null"))];
+        KernelRoot.Host.Stamp("proc/self/fd", out DirectoryStamp more);
+        opened.ForEach(file => file.Dispose());
+
+        more.Inode.Should().Be(stamp.Inode);
+        more.Size.Should().BeGreaterThan(stamp.Size + 300);
+    }
+
+    [Fact]
     public void ReadText_FileOfTheKernelWithoutSize_IsWhole()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a kernel that makes files up");

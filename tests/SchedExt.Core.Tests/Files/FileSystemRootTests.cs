@@ -15,6 +15,15 @@ public sealed class FileSystemRootTests : KernelRootContract, IDisposable
     }
 
     [Fact]
+    public void Stamp_Any_IsNotKnown()
+    {
+        KernelRoot root = Make(new() { ["proc/7/fd/0"] = "" });
+
+        root.Stamp("proc/7/fd", out _).Should().Be(Errno.ENOSYS);
+        root.Stamp("proc/8/fd", out _).Should().Be(Errno.ENOENT);
+    }
+
+    [Fact]
     public void From_NoFileSystem_Throws()
     {
         FluentActions.Invoking(() => KernelRoot.From(null!, "/")).Should().Throw<ArgumentNullException>();

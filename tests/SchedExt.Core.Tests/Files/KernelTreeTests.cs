@@ -111,6 +111,30 @@ public sealed class KernelTreeTests : KernelRootContract
     }
 
     [Fact]
+    public void Stamp_NameComesGoesOrDirectoryIsAnother_IsAnotherOne()
+    {
+        var tree = new KernelTree { { "proc/7/fd/0", "" } };
+        DirectoryStamp first = Stamp();
+        tree["proc/7/fd/0"] = "other text";
+        Stamp().Should().Be(first, "the names are the same");
+
+        tree.AddLink("proc/7/fd/1", "/dev/null");
+        DirectoryStamp second = Stamp();
+        second.Should().NotBe(first);
+
+        tree.Remove("proc/7");
+        tree.Stamp("proc/7/fd", out _).Should().Be(Errno.ENOENT);
+        tree.Add("proc/7/fd/0", "");
+        Stamp().Should().NotBe(first).And.NotBe(second);
+
+        DirectoryStamp Stamp()
+        {
+            tree.Stamp("proc/7/fd", out DirectoryStamp stamp).Should().Be(Errno.None);
+            return stamp;
+        }
+    }
+
+    [Fact]
     public void AnyMember_ManyThreads_StaysWhole()
     {
         var tree = new KernelTree { { "cpu/online", "0" } };

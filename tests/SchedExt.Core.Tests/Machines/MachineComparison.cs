@@ -128,7 +128,10 @@ internal sealed class MachineComparison(Machine machine, NumaTopology topology)
         if (expected.TryGetProperty("msiIrqs", out JsonElement irqs) && irqs.ValueKind == JsonValueKind.String)
         {
             Same($"{name} IRQs", irqs.GetString(), CpuSet.Create([.. device.MsiIrqs]).ToString());
-            Same($"{name} by IRQ", name, topology.DeviceOfIrq(device.MsiIrqs[0])?.Address);
+            foreach (int irq in device.MsiIrqs)
+            {
+                Same($"{name} by IRQ {irq}", name, topology.DeviceOfIrq(irq)?.Address);
+            }
         }
 
         if (expected.TryGetProperty("net", out JsonElement net) && net.ValueKind == JsonValueKind.Array)

@@ -194,6 +194,26 @@ public class NumaTopologyTests
         => FluentActions.Invoking(() => NumaTopology.Read(new KernelTree())).Should().Throw<KernelFileException>().Which.Errno.Should().Be(Errno.ENOENT);
 
     [Fact]
+    public void Read_OnlineWithoutAByteAndNothingElse_ThrowsNamingTheFile()
+        => FluentActions.Invoking(() => NumaTopology.Read(new KernelTree { { $"{Cpu}/online", "" } })).Should().Throw<KernelFormatException>().Which.Path.Should().Be($"{Cpu}/online");
+
+    [Fact]
+    public void FindNode_SparseIds_FindsEachAndNoOther()
+    {
+        int[] ids = [0, 8, 250, 255, 1023, 70_000];
+        var machine = new KernelTree { { $"{Cpu}/online", "0-3" } };
+        foreach (int id in ids)
+        {
+            machine.Add($"{Node}/node{id}/cpulist", "");
+        }
+
+        NumaTopology topology = NumaTopology.Read(machine);
+
+        ids.Select(id => topology.FindNode(id)?.Id).Should().Equal(ids.Cast<int?>());
+        ((int[])[-1, 1, 7, 254, 70_001, int.MaxValue, int.MinValue]).Select(topology.FindNode).Should().AllSatisfy(node => node.Should().BeNull());
+    }
+
+    [Fact]
     public void Equals_SameFiles_IsEqualUntilTheyChange()
     {
         var machine = new KernelTree { { $"{Cpu}/online", "0-3" }, { $"{Node}/node0/cpulist", "0-3" }, { $"{Node}/node0/meminfo", "Node 0 MemTotal: 8 kB" } };

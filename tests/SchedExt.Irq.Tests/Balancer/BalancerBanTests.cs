@@ -48,6 +48,60 @@ public class BalancerBanTests
     }
 
     [Fact]
+    public void Refresh_SomebodyElseToldTheBalancer_IsToldAgain()
+    {
+        using IrqProtector protector = Stage.Open(TimeSpan.FromSeconds(1));
+        using IrqProtection lease = protector.Protect(FirstFour, "nccl");
+        Stage.Clock.Advance(TimeSpan.FromSeconds(11));
+        balancer.Banned = default;
+        Stage.Clock.Advance(TimeSpan.FromSeconds(11));
+
+        (balancer.Banned, balancer.Commands).Should().Be((CpuSet.Parse("0-3,6"), 2));
+        Stage.Lines.Should().NotContain(line => line.StartsWith("12 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Refresh_BalancerDoesNotDoAsItWasTold_IsWarnedOfOnceAndToldAgain()
+    {
+        balancer.Obeys = false;
+        using IrqProtector protector = Stage.Open(TimeSpan.FromSeconds(1));
+        using IrqProtection lease = protector.Protect(FirstFour, "nccl");
+        Stage.Clock.Advance(TimeSpan.FromSeconds(15));
+        Stage.Lines.Should().NotContain(line => line.StartsWith("12 ", StringComparison.Ordinal), "its next scan is due after 10 s");
+        Stage.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        Stage.Lines.Should().ContainSingle(line => line.StartsWith("12 irqbalance (pid 812) was told, and does not leave CPUs 0-3 alone", StringComparison.Ordinal));
+        balancer.Commands.Should().BeGreaterThan(2);
+    }
+
+    [Fact]
+    public void Refresh_BalancerIsStartedAndListensALittleLater_IsToldWithoutAWarning()
+    {
+        balancer.Process = null;
+        using IrqProtector protector = Stage.Open(TimeSpan.FromSeconds(1));
+        using IrqProtection lease = protector.Protect(FirstFour, "nccl");
+        (balancer.Process, balancer.Listens) = (900, false);
+        Stage.Clock.Advance(TimeSpan.FromSeconds(11));
+        balancer.Listens = true;
+        Stage.Clock.Advance(TimeSpan.FromSeconds(11));
+
+        balancer.Banned.Should().Be(CpuSet.Parse("0-3,6"));
+        Stage.Lines.Should().NotContain(line => line.StartsWith("12 ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Refresh_BalancerThatNeverListensIsStarted_IsWarnedOf()
+    {
+        balancer.Process = null;
+        using IrqProtector protector = Stage.Open(TimeSpan.FromSeconds(1));
+        using IrqProtection lease = protector.Protect(FirstFour, "nccl");
+        (balancer.Process, balancer.Listens) = (900, false);
+        Stage.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        Stage.Lines.Should().ContainSingle(line => line.StartsWith("12 irqbalance (pid 900) runs, and cannot be told", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Open_AfterACrash_PutsTheBanBack()
     {
         IrqProtector crashed = Stage.Open();

@@ -13,12 +13,15 @@ internal sealed class FakeBalancer : IInterruptBalancer
 
     public int? FindProcess() => Process;
 
-    public CpuSet? ReadBan(int process) => Listens && process == Process ? Banned : null;
+    /// <summary>Whether what it is told is in force at once, or never.</summary>
+    public bool Obeys { get; set; } = true;
+
+    public BalancerSetup? ReadSetup(int process) => Listens && process == Process ? new BalancerSetup(Banned, TimeSpan.FromSeconds(10)) : null;
 
     public bool Ban(int process, CpuSet cpus)
     {
         Commands++;
-        Banned = Listens && process == Process ? cpus : Banned;
+        Banned = Listens && Obeys && process == Process ? cpus : Banned;
         return Listens && process == Process;
     }
 }

@@ -17,14 +17,14 @@ public sealed class IrqBalanceSocketTests : IDisposable
     public void FindProcess_NoDaemon_IsNull() => new IrqBalanceSocket(new KernelTree()).FindProcess().Should().BeNull();
 
     [Fact]
-    public void ReadBan_NoSocket_IsNull() => new IrqBalanceSocket(machine.Root).ReadBan(812).Should().BeNull();
+    public void ReadSetup_NoSocket_IsNull() => new IrqBalanceSocket(machine.Root).ReadSetup(812).Should().BeNull();
 
     [Fact]
-    public async Task ReadBan_Answer_IsTheMask()
+    public async Task ReadSetup_Answer_IsTheMaskAndTheInterval()
     {
-        Task<string> asked = AnswerAsync("SLEEP 10 IRQ 27 LOAD 0 DIFF 0 CLASS 5 BANNED 0000004f");
+        Task<string> asked = AnswerAsync("SLEEP 5 IRQ 27 LOAD 0 DIFF 0 CLASS 5 BANNED 0000004f");
 
-        new IrqBalanceSocket(machine.Root).ReadBan(812).Should().Be(CpuSet.Parse("0-3,6"));
+        new IrqBalanceSocket(machine.Root).ReadSetup(812).Should().Be(new BalancerSetup(CpuSet.Parse("0-3,6"), TimeSpan.FromSeconds(5)));
         (await asked).Should().Be("setup");
     }
 
@@ -42,10 +42,12 @@ public sealed class IrqBalanceSocketTests : IDisposable
     [Theory]
     [InlineData("SLEEP 10 BANNED 1,00000000", "32")]
     [InlineData("SLEEP 10 BANNED 00000000\0", "")]
+    [InlineData("SLEEP x BANNED 3", "0-1")]
+    [InlineData("BANNED 3", "0-1")]
     [InlineData("SLEEP 10", null)]
     [InlineData("BANNED x", null)]
-    public void ParseBan_Answer_IsTheMaskOrUnknown(string answer, string? cpus)
-        => IrqBalanceSocket.ParseBan(answer).Should().Be(cpus is null ? null : CpuSet.Parse(cpus));
+    public void ParseSetup_Answer_IsTheMaskOrUnknown(string answer, string? cpus)
+        => IrqBalanceSocket.ParseSetup(answer).Should().Be(cpus is null ? null : new BalancerSetup(CpuSet.Parse(cpus), TimeSpan.FromSeconds(10)));
 
     private async Task<string> AnswerAsync(string answer)
     {

@@ -5,7 +5,7 @@ public sealed class DirectoryContractTests : IrqFsContract, IDisposable
 {
     private readonly TemporaryMachine machine = new(
         ("sys/devices/system/cpu/possible", "0-39"), ("sys/devices/system/cpu/online", "0-39"),
-        ("proc/irq/default_smp_affinity", "ff,ffffffff\n"), ("proc/irq/40/smp_affinity", "ff,ffffffff\n"));
+        ("proc/irq/default_smp_affinity", "ff,ffffffff\n"), ("proc/irq/40/smp_affinity", "ff,ffffffff\n"), ("sys/devices/virtual/workqueue/cpumask", "ff,ffffffff\n"));
 
     protected override IIrqFs Fs => field ??= new ProcIrqFs(machine.Root);
 

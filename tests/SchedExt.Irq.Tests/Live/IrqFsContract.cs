@@ -9,6 +9,9 @@ public abstract class IrqFsContract
     /// <summary>An interrupt whose affinity can be changed.</summary>
     protected abstract int Movable { get; }
 
+    /// <summary>A mask beside affinities, which may not be empty.</summary>
+    protected static string UnboundWork => "sys/devices/virtual/workqueue/cpumask";
+
     protected CpuSet Online => IrqSnapshot.Read(Fs.Root).Online;
 
     private static int Missing => 1_000_000;
@@ -42,6 +45,25 @@ public abstract class IrqFsContract
         Fs.ReadAffinity(Missing).Errno.Should().Be(Errno.ENOENT);
         Fs.ReadEffectiveAffinity(Missing).Errno.Should().Be(Errno.ENOENT);
         Fs.WriteAffinity(Missing, Online).Errno.Should().Be(Errno.ENOENT);
+    }
+
+    [Fact]
+    public void Mask_Written_IsRead()
+    {
+        CpuSet before = Fs.ReadMask(UnboundWork).Cpus, one = CpuSet.FromRange(Online.First, Online.First);
+
+        Fs.WriteMask(UnboundWork, one).Should().Be(new IrqWriting(Errno.None, true));
+        Fs.ReadMask(UnboundWork).Should().Be(new IrqReading(Errno.None, one));
+        Fs.WriteMask(UnboundWork, before).Succeeded.Should().BeTrue();
+        Fs.ReadMask(UnboundWork).Cpus.Should().Be(before);
+    }
+
+    [Fact]
+    public void Mask_NoSuchFile_IsENOENT()
+    {
+        Fs.ReadMask("sys/class/net/none/queues/rx-0/rps_cpus").Errno.Should().Be(Errno.ENOENT);
+        Fs.WriteMask("sys/class/net/none/queues/rx-0/rps_cpus", Online).Errno.Should().Be(Errno.ENOENT);
+        ((Action)(() => Fs.ReadMask(""))).Should().Throw<ArgumentException>();
     }
 
     [Fact]

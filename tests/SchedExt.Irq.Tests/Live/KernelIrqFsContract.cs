@@ -23,6 +23,40 @@ public abstract class KernelIrqFsContract : IrqFsContract
     }
 
     [Fact]
+    public void Mask_OfAllWorkqueues_MayNotBeEmptyNorTooWide()
+    {
+        CpuSet before = Fs.ReadMask(UnboundWork).Cpus;
+        int beyond = IrqSnapshot.Read(Fs.Root).Topology.Possible.Last + 1;
+
+        Fs.WriteMask(UnboundWork, CpuSet.Empty).Errno.Should().Be(Errno.EINVAL);
+        Fs.WriteMask(UnboundWork, Online.With(beyond)).Errno.Should().Be(Errno.EOVERFLOW);
+        Fs.ReadMask(UnboundWork).Cpus.Should().Be(before);
+    }
+
+    [Fact]
+    public void Mask_OfAReceiveQueue_MayBeEmpty()
+    {
+        const string Queue = "sys/class/net/eth0/queues/rx-0/rps_cpus";
+        CpuSet before = Fs.ReadMask(Queue).Cpus;
+
+        Fs.WriteMask(Queue, Online).Errno.Should().Be(Errno.None);
+        Fs.ReadMask(Queue).Cpus.Should().Be(Online);
+        Fs.WriteMask(Queue, CpuSet.Empty).Errno.Should().Be(Errno.None);
+        Fs.ReadMask(Queue).Should().Be(new IrqReading(Errno.None, CpuSet.Empty));
+        Fs.WriteMask(Queue, before);
+    }
+
+    [Fact]
+    public void Mask_OfASendQueueThatIsTheOnlyOne_IsENOENTThoughTheFileIsThere()
+    {
+        const string Queue = "sys/class/net/eth0/queues/tx-0/xps_cpus";
+
+        Fs.Root.Exists(Queue).Should().BeTrue();
+        Fs.ReadMask(Queue).Errno.Should().Be(Errno.ENOENT);
+        Fs.WriteMask(Queue, Online).Errno.Should().Be(Errno.ENOENT);
+    }
+
+    [Fact]
     public void WriteAffinity_Managed_IsRefusedAndTheFileIsNotWritable()
     {
         IrqDescriptor[] managed = [.. IrqSnapshot.Read(Fs.Root).Irqs.Where(irq => irq.Unmovable == IrqCause.Managed)];

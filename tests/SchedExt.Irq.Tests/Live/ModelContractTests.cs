@@ -13,6 +13,8 @@ public abstract class ModelContractTests(bool movesAtOnce) : KernelIrqFsContract
         var model = new KernelModelIrqFs(8) { MovesAtOnce = movesAtOnce };
         model.AddIrq(40);
         model.AddIrq(41, CpuSet.Parse("1"), "nvme0q1", managed: true);
+        model.AddWorkqueue("writeback");
+        model.AddNetworkDevice("eth0");
         return model;
     }
 }

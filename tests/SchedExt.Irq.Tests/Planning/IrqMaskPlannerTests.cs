@@ -89,6 +89,22 @@ public class IrqMaskPlannerTests
     }
 
     [Fact]
+    public void Plan_OnlyOfflineCpusAreUnprotected_PinsOnOnlineOnes()
+    {
+        KernelTree machine = Machine;
+        machine["sys/devices/system/cpu/online"] = "0-5";
+
+        IrqPlan plan = IrqMaskPlanner.Plan(IrqSnapshot.Read(machine), CpuSet.Parse("0-5"));
+
+        plan.Mode.Should().Be(IrqPlanMode.Pinned);
+        plan.Where(irq => irq.Reason == IrqReason.Pinned).Should().NotBeEmpty().And.OnlyContain(irq => irq.To.Count == 1 && irq.To.IsSubsetOf(CpuSet.Parse("0-5")));
+    }
+
+    [Fact]
+    public void Plan_OnlyCpu0IsLeft_GetsThemAll()
+        => IrqMaskPlanner.Plan(Snapshot, CpuSet.Parse("1-7")).Where(irq => irq.Reason != IrqReason.Unmovable).Should().OnlyContain(irq => irq.To == CpuSet.Parse("0"));
+
+    [Fact]
     public void Plan_HomeOffline_IsListedAndGoesNowhereProtected()
     {
         KernelTree machine = Machine;

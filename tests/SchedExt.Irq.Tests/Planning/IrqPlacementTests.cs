@@ -49,6 +49,23 @@ public class IrqPlacementTests
     [Fact]
     public void Plan_NearSpillOfADevice_StaysOnTheDevicesNode() => Decide(42, "0-1", Near).Should().Be(("4-7", IrqReason.Spilled, IrqCause.NearNode));
 
+    [Theory]
+    [InlineData("sys/bus/pci/devices/0000:41:00.0/numa_node", "3")]
+    [InlineData("sys/bus/pci/devices/0000:41:00.0/numa_node", "-1")]
+    [InlineData("sys/bus/pci/devices/0000:41:00.0/numa_node", "77")]
+    public void Plan_NearSpillOfADeviceOnANodeWithoutCpus_GoesSomewhereFree(string file, string node)
+    {
+        KernelTree machine = Machine;
+        machine[$"{Node}/node3/cpulist"] = "";
+        machine[$"{Node}/node3/distance"] = "40 15 40 10";
+        machine[file] = node;
+
+        PlannedIrq planned = IrqMaskPlanner.Plan(IrqSnapshot.Read(machine), CpuSet.Parse("0-3"), Near)[42];
+
+        planned.Reason.Should().Be(IrqReason.Spilled);
+        (planned.To.IsEmpty, planned.To.Overlaps(CpuSet.Parse("0-3"))).Should().Be((false, false));
+    }
+
     [Fact]
     public void Plan_SiblingsToAvoid_AreNotUsedWhereThereIsAChoice()
     {

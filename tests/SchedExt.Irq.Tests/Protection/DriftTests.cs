@@ -24,6 +24,19 @@ public class DriftTests
     }
 
     [Fact]
+    public void Refresh_SomebodyPutsAnInterruptHome_IsTheirWriteAndNoLostMove()
+    {
+        var stage = new Stage();
+        using IrqProtector protector = stage.Open(Second);
+        using IrqProtection lease = protector.Protect(FirstFour, "nccl");
+        stage.Model.WriteBehind(40, CpuSet.All(8));
+        stage.Clock.Advance(Second);
+
+        stage.Drifts.Should().ContainSingle().Which.Kind.Should().Be(IrqDriftKind.ForeignWrite);
+        stage.Mask(40).Should().Be(LastFour);
+    }
+
+    [Fact]
     public void Refresh_SomebodyKeepsWriting_IsRepairedLessAndLessOften()
     {
         var stage = new Stage();

@@ -85,6 +85,34 @@ public class FaultTests
     }
 
     [Fact]
+    public void Protect_DiskIsFullAfterTheWrites_ProtectsAndRestoresStill()
+    {
+        var stage = new Stage { Store = new MemoryStore { Failure = new IOException("no space", (int)Errno.ENOSPC), SavesBeforeFailure = 1 } };
+        string before = stage.Masks;
+        using IrqProtector protector = stage.Open(TimeSpan.FromSeconds(1));
+        IrqProtection lease = protector.Protect(FirstFour, "nccl");
+        lease.Report.Count(IrqOutcome.Moved).Should().Be(2);
+        stage.Lines.Should().Contain(line => line.StartsWith("14 ", StringComparison.Ordinal));
+        stage.Clock.Advance(TimeSpan.FromSeconds(5));
+        lease.Dispose();
+
+        stage.Masks.Should().Be(before);
+    }
+
+    [Fact]
+    public void Open_DiskFilledUpAfterTheWritesOfACrashedOwner_RestoresFromWhatTheJournalSays()
+    {
+        var stage = new Stage { Store = new MemoryStore { Failure = new IOException("no space", (int)Errno.ENOSPC), SavesBeforeFailure = 1 } };
+        string before = stage.Masks;
+        IrqProtector crashed = stage.Open();
+        IrqProtection abandoned = crashed.Protect(FirstFour, "nccl");
+        stage.Store.Failure = null;
+        using IrqProtector next = stage.Open();
+
+        (stage.Masks, stage.Store.Text).Should().Be((before, null));
+    }
+
+    [Fact]
     public void Protect_CpusGoOfflineBetweenPlanAndWrite_PlansAgain()
     {
         var stage = new Stage();

@@ -1,3 +1,5 @@
+using SchedExt.Irq.Testing;
+
 namespace SchedExt.Irq.Tests.Protection;
 
 public class IrqProtectorTests
@@ -232,6 +234,48 @@ public class IrqProtectorTests
         stage.Lines.Where(line => line.StartsWith("3 ", StringComparison.Ordinal)).Should().ContainSingle().Which.Should().Contain("41");
         stage.Lines.Should().NotContain(line => line.Contains("nvme"));
         stage.Lines.Count(line => line.StartsWith("1 ", StringComparison.Ordinal)).Should().Be(3, "one summary for each change");
+    }
+
+    [Fact]
+    public void Protect_NoCpus_ChangesNothing()
+    {
+        var stage = new Stage();
+        string before = stage.Masks;
+        using IrqProtector protector = stage.Open();
+        using IrqProtection lease = protector.Protect(CpuSet.Empty, "a layer without CPUs of its own");
+
+        (stage.Masks, stage.Model.WriteCount, stage.Store.Text).Should().Be((before, 0, null));
+    }
+
+    [Fact]
+    public void Update_OneMoreCpu_WritesOnlyMasksThatHaveIt()
+    {
+        var stage = new Stage(new KernelModelIrqFs(8) { MovesAtOnce = true });
+        for (int irq = 0; irq < 80; irq++)
+        {
+            stage.Model.AddIrq(40 + irq, CpuSet.FromRange(irq % 8, irq % 8), $"eth0-rx-{irq}");
+        }
+
+        using IrqProtector protector = stage.Open();
+        using IrqProtection lease = protector.Protect(CpuSet.Parse("0"), "layer");
+        int first = stage.Model.WriteCount;
+        lease.Update(CpuSet.Parse("0-1"));
+
+        (first, stage.Model.WriteCount - first).Should().Be((11, 21), "ten homes each, the ten spilled before, which have CPU 1, and the default affinity");
+    }
+
+    [Fact]
+    public void Protect_ModeChanges_AreLoggedOnceEach()
+    {
+        var stage = new Stage();
+        using IrqProtector protector = stage.Open();
+        using IrqProtection lease = protector.Protect(FirstFour, "nccl");
+        lease.Update(CpuSet.All(8));
+        protector.Refresh();
+        protector.Refresh();
+        lease.Update(FirstFour);
+
+        stage.Lines.Where(line => line.StartsWith("2 ", StringComparison.Ordinal)).Should().HaveCount(2);
     }
 
     [Fact]

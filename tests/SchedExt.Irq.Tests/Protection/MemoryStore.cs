@@ -8,6 +8,9 @@ internal sealed class MemoryStore : IJournalStore
 
     public byte[]? Text { get; set; }
 
+    /// <summary>How many writes succeed before the failure.</summary>
+    public int SavesBeforeFailure { get; set; }
+
     public int Saves { get; private set; }
 
     public string Path => "state/irq.journal";
@@ -19,7 +22,7 @@ internal sealed class MemoryStore : IJournalStore
 
     public void Save(byte[] text)
     {
-        if (Failure is not null)
+        if (Failure is not null && Saves >= SavesBeforeFailure)
         {
             throw Failure;
         }

@@ -34,6 +34,53 @@ public class ProtectionProperties
         return allProtected || start.Irqs.Where(irq => irq.IsMovable).All(irq => !(stage.Mask(irq.Irq) & start.Online).Overlaps(cpus));
     });
 
+    /// <summary>The same with masks beside affinities, and an owner that ends without giving back in every other case.</summary>
+    [Fact]
+    public void Steering_AnyLeasesAndACrash_EndWhereTheyBegan() => Samples.Check(SteeringScripts, script =>
+    {
+        var stage = new Stage(new KernelModelIrqFs(script.Cpus)) { Steering = script.Kinds };
+        stage.Model.AddNetworkDevice("eth0", script.Masks.Length);
+        stage.Model.AddWorkqueue("writeback");
+        string[] paths = [.. SteeringMask.Find(stage.Model.Root, SteeringKinds.All).Select(mask => mask.Path)];
+        for (int index = 0; index < paths.Length; index++)
+        {
+            stage.Model.WriteMaskBehind(paths[index], script.Masks[index % script.Masks.Length] & CpuSet.All(script.Cpus));
+        }
+
+        string Masks() => string.Join(';', paths.Select(path => stage.Model.ReadMask(path)));
+        string before = Masks();
+        IrqProtector protector = stage.Open();
+        IrqProtection lease = protector.Protect(default, "one");
+        bool isKeptOff = true;
+        foreach (CpuSet step in script.Steps)
+        {
+            CpuSet cpus = step & CpuSet.All(script.Cpus);
+            lease.Update(cpus);
+            isKeptOff &= lease.Report.Steering.All(mask => !mask.Cpus.Overlaps(cpus) || (mask.Kind == SteeringKinds.Workqueues && cpus.Count == script.Cpus));
+        }
+
+        if (script.Crashes)
+        {
+            stage.Open().Dispose();
+        }
+        else
+        {
+            protector.Dispose();
+        }
+
+        return isKeptOff && Masks() == before && stage.Store.Text is null;
+    });
+
+    private static Gen<(int Cpus, SteeringKinds Kinds, CpuSet[] Masks, CpuSet[] Steps, bool Crashes)> SteeringScripts
+        => from cpus in Gen.Elements(1, 2, 4, 8, 33)
+           from kinds in Gen.Choose(0, (int)SteeringKinds.All)
+           from count in Gen.Choose(1, 4)
+           from masks in Gen.ArrayOf(Samples.AnySetBelow(cpus), count)
+           from length in Gen.Choose(1, 5)
+           from steps in Gen.ArrayOf(Samples.AnySetBelow(cpus), length)
+           from crashes in Gen.Elements(true, false)
+           select (cpus, (SteeringKinds)kinds, masks, steps, crashes);
+
     private static Gen<(KernelTree Machine, bool MovesAtOnce, IrqPlanOptions Options, (int Lease, CpuSet Cpus)[] Steps)> Scripts
         => from machine in Samples.Machine
            from atOnce in Gen.Elements(true, false)

@@ -26,6 +26,8 @@ internal sealed class Stage : ILogger
 
     public IrqPlanOptions Planning { get; set; } = IrqPlanOptions.Default;
 
+    public SteeringKinds Steering { get; set; }
+
     public List<string> Lines { get; } = [];
 
     public List<IrqDrift> Drifts { get; } = [];
@@ -35,11 +37,13 @@ internal sealed class Stage : ILogger
 
     public IrqProtector Open(TimeSpan? interval = null, int? batch = null, IIrqFs? fs = null)
     {
-        var options = new IrqProtectorOptions { IrqFs = fs ?? Model, Clock = Clock, Planning = Planning, RefreshInterval = interval ?? Timeout.InfiniteTimeSpan, RefreshBatch = batch };
+        var options = new IrqProtectorOptions { IrqFs = fs ?? Model, Clock = Clock, Planning = Planning, Steering = Steering, RefreshInterval = interval ?? Timeout.InfiniteTimeSpan, RefreshBatch = batch };
         IrqProtector protector = IrqProtector.OpenWith(options, this, options.IrqFs!, Store, Balancer);
         protector.Drifted += Drifts.Add;
         return protector;
     }
+
+    public CpuSet Mask(string path) => Model.ReadMask(path).Cpus;
 
     public CpuSet Mask(int irq) => Model.ReadAffinity(irq).Cpus;
 

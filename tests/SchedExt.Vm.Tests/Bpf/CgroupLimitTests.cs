@@ -2,8 +2,8 @@ using SchedExt.Vm.Tests.Harness;
 
 namespace SchedExt.Vm.Tests.Bpf;
 
-/// <summary>cpu.max, where the kernel tells schedulers of it.</summary>
-[Machine(Machines.TwoNodes)]
+/// <summary>cpu.max, where the kernel tells schedulers of it. In exact time, as <see cref="FairnessTests"/>.</summary>
+[Machine(Machines.Exact)]
 public sealed class CgroupLimitTests : IDisposable
 {
     private const string TwentyPercent = "20000 100000";

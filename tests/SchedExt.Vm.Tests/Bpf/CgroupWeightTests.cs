@@ -2,8 +2,8 @@ using SchedExt.Vm.Tests.Harness;
 
 namespace SchedExt.Vm.Tests.Bpf;
 
-/// <summary>What cpu.weight says is what cgroups get, beside the kernel's own scheduler in the same boot.</summary>
-[Machine(Machines.TwoNodes)]
+/// <summary>What cpu.weight says is what cgroups get, beside the kernel's own scheduler in the same boot. In exact time, as <see cref="FairnessTests"/>.</summary>
+[Machine(Machines.Exact)]
 public sealed class CgroupWeightTests : IDisposable
 {
     private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(1), s_measured = TimeSpan.FromSeconds(4);
@@ -15,8 +15,7 @@ public sealed class CgroupWeightTests : IDisposable
         for (int i = _groups.Count - 1; i >= 0; i--) _groups[i].Dispose();
     }
 
-    /// <summary>For a machine that does nothing else, as <see cref="FairnessTests"/> says: beside other work turns last many times as long.</summary>
-    [Theory, Soak]
+    [Theory]
     [InlineData("0-1", 4, 4)]
     [InlineData("0-3", 6, 6)]
     [InlineData("0", 1, 8)]
@@ -32,7 +31,7 @@ public sealed class CgroupWeightTests : IDisposable
     }
 
     /// <summary>The group with one task against eight has the larger part, as far as one CPU can give it.</summary>
-    [Fact, Soak]
+    [Fact]
     public async Task Weights_OneHeavyTaskAgainstEight_GetsItsCpu()
     {
         Cgroup many = Add(Cgroup.Create("many", 100)), single = Add(Cgroup.Create("single", 100));
@@ -44,7 +43,7 @@ public sealed class CgroupWeightTests : IDisposable
         });
     }
 
-    [Fact, Soak]
+    [Fact]
     public async Task Weights_NestedTwoDeep_Multiply()
     {
         Cgroup a = Add(Cgroup.Create("a", 100)), b = Add(Cgroup.Create("b", 300));
@@ -92,7 +91,7 @@ public sealed class CgroupWeightTests : IDisposable
         shares[1].Should().BeApproximately(2.0 / 3, 0.05);
     }
 
-    // Ours first: a start on a full emulated machine would take a minute. What the kernel's own scheduler gives is measured afterwards.
+    // Ours first: a start on a full emulated machine takes long. What the kernel's own scheduler gives is measured afterwards.
     private static async Task HoldsAsync(Cgroup[] groups, double[] expected, Action start)
     {
         double[] ours;

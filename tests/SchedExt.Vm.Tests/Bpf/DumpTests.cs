@@ -25,7 +25,8 @@ public sealed class DumpTests
                 },
                 "a dump with a busy CPU");
             string dump = await File.ReadAllTextAsync($"{Trace}/trace", TestContext.Current.CancellationToken);
-            foreach (string line in (string[])[@"LLC \d+: node 1, \d CPUs online, \d+ waiting, credit", @"LLC \d+, runs [0-2] .*, \d+ pinned waiting", "home [01] .* ns from its clock"])
+            foreach (string line in (string[])[@"LLC \d+: node 1, \d CPUs online, \d+ waiting, weight \d+, credit", @"LLC \d+, runs [0-2] .*, \d+ pinned waiting", "home [01] .* ns from its clock",
+                @"counted: local \d+, queue \d+, pinned \d+, preempt \d+"])
                 Regex.IsMatch(dump, line).Should().BeTrue("'{0}' should be in it", line);
         }
         finally

@@ -5,7 +5,7 @@ namespace SchedExt.Vm.Tests.Bpf;
 [Machine(Machines.TwoNodes)]
 public sealed class NoStarvationTests
 {
-    private const string AffinityChurn = "--cpu 8 --affinity 2 --affinity-rand --switch 2 --timeout 600s";
+    private const string AffinityChurn = "--cpu 8 --affinity 2 --affinity-rand --switch 2 --timeout 0";
 
     private static AiNumaScheduler ShortWatchdog => new(new() { WatchdogTimeout = TimeSpan.FromSeconds(5) });
 
@@ -16,14 +16,6 @@ public sealed class NoStarvationTests
     [Fact]
     public Task RunAsync_AffinityChurn_NeverEjected() =>
         HoldsAsync(ShortWatchdog, () => Load.Stress(AffinityChurn), TimeSpan.FromSeconds(15));
-
-    [Fact, Soak]
-    public Task RunAsync_PinnedBesideHogsOneMinute_NeverEjected() =>
-        HoldsAsync(new AiNumaScheduler(), () => Load.Hogs(8, 0, 1, 2, 3), TimeSpan.FromSeconds(60));
-
-    [Fact, Soak]
-    public Task RunAsync_AffinityChurnOneMinute_NeverEjected() =>
-        HoldsAsync(new AiNumaScheduler(), () => Load.Stress(AffinityChurn), TimeSpan.FromSeconds(60));
 
     /// <summary>The same load ejects a scheduler that queues pinned tasks as the seed does: so the tests above can fail.</summary>
     [Fact]

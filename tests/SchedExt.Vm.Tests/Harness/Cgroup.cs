@@ -46,15 +46,10 @@ internal sealed class Cgroup : IDisposable
     /// <summary>Writes a file of it.</summary>
     internal void Set(string file, string value) => File.WriteAllText($"{_path}/{file}", value);
 
-    /// <summary>Starts endless loops in it, on these CPUs.</summary>
-    internal void StartHogs(int count, string cpus = "0-3") =>
-        Run($"for i in $(seq {count}); do taskset -c {cpus} sh -c 'while :; do :; done' & done");
-
-    /// <summary>Starts a shell script in it, and returns once that has started all.</summary>
-    internal void Run(string script)
+    /// <summary>Starts endless loops in it, on these CPUs. They end with it.</summary>
+    internal void StartHogs(int count, string cpus = "0-3")
     {
-        using Process shell = Process.Start(new ProcessStartInfo("sh", ["-c", $"echo $$ > {_path}/cgroup.procs; ({script}) > /dev/null 2>&1"]))!;
-        shell.WaitForExit();
+        for (int i = 0; i < count; i++) Set("cgroup.procs", $"{Hog.Start(cpus).Pid}");
     }
 
     /// <summary>Moves all processes of it to another one.</summary>

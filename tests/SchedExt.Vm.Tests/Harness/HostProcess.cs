@@ -14,11 +14,12 @@ internal sealed partial class HostProcess : IDisposable
     private readonly ConcurrentQueue<JsonElement> _lines = new();
     private readonly ConcurrentQueue<string> _errors = new();
 
-    private HostProcess(string[] arguments)
+    // As it is published: compiling it at run time would take a minute here.
+    private static readonly string s_program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "publish", "schedext", "schedext"));
+
+    private HostProcess(string[] command)
     {
-        // As it is published: compiling it at run time would take a minute here.
-        string program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "publish", "schedext", "schedext"));
-        _process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        _process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         _process.OutputDataReceived += (_, line) => Add(line.Data);
         _process.ErrorDataReceived += (_, line) => _errors.Enqueue(line.Data ?? "");
         _process.BeginOutputReadLine();
@@ -43,7 +44,10 @@ internal sealed partial class HostProcess : IDisposable
     }
 
     /// <summary>Starts <c>schedext run --json</c>.</summary>
-    internal static HostProcess Started(params string[] arguments) => new(["run", "--json", .. arguments]);
+    internal static HostProcess Started(params string[] arguments) => StartedBy([], arguments);
+
+    /// <summary>The same, by a program that changes something for it first, and is given it as its last arguments.</summary>
+    internal static HostProcess StartedBy(string[] wrapper, params string[] arguments) => new([.. wrapper, s_program, "run", "--json", .. arguments]);
 
     /// <summary>Has it printed an object of this type?</summary>
     internal bool Has(string type) => _lines.Any(line => line.GetProperty("type").GetString() == type);

@@ -21,6 +21,9 @@ internal static class Machines
     /// <summary>4 nodes of 16 CPUs, the farther apart the higher their distance.</summary>
     internal const string SixtyFourCpus = "cpus-64";
 
+    /// <summary>4 nodes of 2 CPUs whose time is the instructions that they executed: shares of it come out exact on any host.</summary>
+    internal const string Exact = "exact";
+
     /// <summary>2 nodes of 4 CPUs, 2 NVMe disks, 4 network cards; booted with and without interrupt remapping.</summary>
     internal const string Irq = "irq";
 }

@@ -31,8 +31,17 @@ internal sealed class RunningHost : IAsyncDisposable
         host.Restarting += restarts.Add;
         host.TopologyChanged += topologies.Add;
         var running = new RunningHost(host) { Restarts = restarts, Topologies = topologies, Starts = starts };
-        await host.WaitUntilRunningAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        return running;
+        try
+        {
+            await host.WaitUntilRunningAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+            return running;
+        }
+        catch
+        {
+            // Else it would be in the way of every test that follows.
+            await running.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Stops it, and says how it ended.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SchedExt.Irq;
 using SchedExt.Vm.Tests.Harness;
 
@@ -7,6 +8,8 @@ namespace SchedExt.Vm.Tests.Irq;
 [Machine(Machines.Irq)]
 public sealed class IrqProtectorTests
 {
+    private static readonly string HostProgram = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "publish", "schedext", "schedext"));
+
     [Fact]
     public async Task Protect_UnderLoad_LeavesNoMovableInterruptOnTheCpus()
     {
@@ -82,6 +85,22 @@ public sealed class IrqProtectorTests
 
         IrqSnapshot.Read(KernelRoot.Host).Irqs.Where(irq => irq.Device?.Address == address && irq.Actions.Any(action => action.EndsWith("-config", StringComparison.Ordinal)))
             .Should().ContainSingle().Which.Current.Should().Match<CpuSet>(mask => mask == @default || mask.IsSubsetOf(@default) && mask.Overlaps(IrqMachine.FirstFour));
+    }
+
+    [Fact]
+    public async Task Plan_ProcessMayUseOneCpu_IsThatOfTheMachineAllTheSame()
+    {
+        async Task<string> PlanAsync(string cpus)
+        {
+            using Process plan = Process.Start(new ProcessStartInfo("taskset", ["-c", cpus, HostProgram, "irq", "plan", "--protect", "0-2", "--json"]) { RedirectStandardOutput = true })!;
+            string text = await plan.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await plan.WaitForExitAsync(TestContext.Current.CancellationToken);
+            return text;
+        }
+
+        string narrow = await PlanAsync("1"), wide = await PlanAsync("0-7");
+        narrow.Should().Be(wide);
+        narrow.Should().Contain("\"to\":\"3-7\"");
     }
 
     [Fact]

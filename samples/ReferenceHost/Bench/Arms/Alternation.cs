@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Globalization;
+
 namespace SchedExt.ReferenceHost;
 
 /// <summary>
@@ -21,9 +24,10 @@ internal sealed class Alternation(IReadOnlyList<IWorkload> workloads, SchedulerP
                 foreach (IWorkload workload in workloads.Where(workload => workload.Policies.Contains(policy)))
                 {
                     stop.ThrowIfCancellationRequested();
+                    long begun = Stopwatch.GetTimestamp();
                     ArmRun run = RunArm(round, policy, workload, ref scheduler);
                     runs.Add(run);
-                    Tell(run);
+                    Tell(run, Stopwatch.GetElapsedTime(begun));
                 }
             }
             finally
@@ -59,12 +63,12 @@ internal sealed class Alternation(IReadOnlyList<IWorkload> workloads, SchedulerP
     private static string Ending(SchedulerProcess? scheduler) =>
         scheduler is null ? "a sched_ext scheduler was attached by somebody else" : $"ejected: {scheduler.WaitForEnding()}";
 
-    private void Tell(ArmRun run)
+    private void Tell(ArmRun run, TimeSpan took)
     {
         string figures = run.Measured is { } measured
-            ? string.Join(", ", measured.Figures.Take(9).Select(figure => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{figure.Key} {figure.Value:0.##}")))
+            ? string.Join(", ", measured.Figures.Take(9).Select(figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Key} {figure.Value:0.##}")))
             : run.Problem;
-        progress.WriteLine($"round {run.Round}, {run.Policy.Name()}, {run.Workload}: {figures}");
+        progress.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {run.Round}, {run.Policy.Name()}, {run.Workload} ({took.TotalSeconds:0} s): {figures}"));
         progress.Flush();
     }
 }

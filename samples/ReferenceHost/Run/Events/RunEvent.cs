@@ -8,5 +8,6 @@ namespace SchedExt.ReferenceHost;
 [JsonDerivedType(typeof(StatsEvent), "stats")]
 [JsonDerivedType(typeof(TopologyEvent), "topology")]
 [JsonDerivedType(typeof(RestartEvent), "restart")]
+[JsonDerivedType(typeof(GpuHomeEvent), "gpuHome")]
 [JsonDerivedType(typeof(ExitEvent), "exit")]
 internal abstract record RunEvent;

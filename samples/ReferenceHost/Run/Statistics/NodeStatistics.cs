@@ -2,10 +2,13 @@ using SchedExt.Bpf;
 
 namespace SchedExt.ReferenceHost;
 
-/// <summary>The counters of ai_numa, by node.</summary>
+/// <summary>The counters of ai_numa, by node and CPU.</summary>
 internal sealed class NodeStatistics(Func<AiNumaStatistics> read, TimeProvider time) : IStatisticsSource
 {
-    private readonly Dictionary<int, AiNumaNodeStatistics> _before = [];
+    /// <summary>The key of the sum of all nodes.</summary>
+    private const int All = -1;
+
+    private readonly Dictionary<int, AiNumaCounters> _before = [];
     private long _begun, _last;
 
     /// <inheritdoc/>
@@ -22,16 +25,20 @@ internal sealed class NodeStatistics(Func<AiNumaStatistics> read, TimeProvider t
     /// <inheritdoc/>
     public StatsEvent ReadLast() => Measure(_begun, []) with { Final = true };
 
-    private StatsEvent Measure(long since, Dictionary<int, AiNumaNodeStatistics> before)
+    private StatsEvent Measure(long since, Dictionary<int, AiNumaCounters> before)
     {
         AiNumaStatistics now = read();
         long timestamp = time.GetTimestamp();
         double seconds = time.GetElapsedTime(since, timestamp).TotalSeconds;
         return new StatsEvent(
             Math.Round(time.GetElapsedTime(_begun, timestamp).TotalSeconds, 3),
-            [.. now.Nodes.Select(node => Measure(node, before, seconds))],
-            Measure(now.Total, before, seconds) with { Id = null })
+            [.. now.Nodes.Select(node => Measure(node.Id, node, before, seconds) with { Waiting = node.Waiting, LongestWaitMilliseconds = node.LongestWait?.TotalMilliseconds })],
+            Measure(All, now.Total, before, seconds) with { Id = null, Waiting = now.Nodes.Sum(node => node.Waiting), LongestWaitMilliseconds = now.Nodes.Max(node => node.LongestWait)?.TotalMilliseconds })
         {
+            Cpus = [.. now.Cpus.Select(cpu => new CpuCounters(
+                cpu.Cpu, cpu.Node, cpu.Local, cpu.Queue, cpu.Steal, cpu.Preempt, cpu.Waiting, cpu.LongestWait?.TotalMilliseconds, Details(cpu)))],
+            Steals = [.. now.Steals.Select(steals => new StealCount(steals.From, steals.To, steals.Tasks))],
+            Events = now.KernelEvents,
             Cgroups = now.Cgroups.Count == 0 ? null : [.. now.Cgroups.Select(Of)],
         };
     }
@@ -39,15 +46,15 @@ internal sealed class NodeStatistics(Func<AiNumaStatistics> read, TimeProvider t
     private static CgroupCounters Of(AiNumaCgroupStatistics group) => new(
         group.Path, (long)group.Quota.TotalMicroseconds, (long)group.Period.TotalMicroseconds, group.Periods, group.ThrottledPeriods, Math.Round(group.ThrottledTime.TotalSeconds, 3));
 
-    private static NodeDetails Details(AiNumaNodeStatistics now) =>
-        new(now.Preempt, now.LlcSteal, now.AtHome, now.Away, now.BudgetExhausted, now.LatencyWait.Counts, now.BulkWait.Counts);
+    private static NodeDetails Details(AiNumaCounters now) =>
+        new(now.Pinned, now.LlcSteal, now.AtHome, now.Away, now.LatencyWakeups, now.BudgetExhausted, now.LatencyWait.Counts, now.BulkWait.Counts);
 
-    private static NodeCounters Measure(AiNumaNodeStatistics now, Dictionary<int, AiNumaNodeStatistics> before, double seconds)
+    private static NodeCounters Measure(int id, AiNumaCounters now, Dictionary<int, AiNumaCounters> before, double seconds)
     {
-        AiNumaNodeStatistics old = before.GetValueOrDefault(now.Id) ?? new(now.Id, 0, 0, 0);
-        before[now.Id] = now;
+        AiNumaCounters old = before.GetValueOrDefault(id) ?? new();
+        before[id] = now;
         double PerSecond(long count) => seconds > 0 ? Math.Round(count / seconds, 1) : 0;
-        return new NodeCounters(now.Id, now.Local, now.Queue, now.Steal, new CounterRates(
-            PerSecond(now.Local - old.Local), PerSecond(now.Queue - old.Queue), PerSecond(now.Steal - old.Steal)), Details(now));
+        var rates = new CounterRates(PerSecond(now.Local - old.Local), PerSecond(now.Queue - old.Queue), PerSecond(now.Steal - old.Steal), PerSecond(now.Preempt - old.Preempt));
+        return new NodeCounters(id, now.Local, now.Queue, now.Steal, rates, Details(now)) { Preempt = now.Preempt };
     }
 }

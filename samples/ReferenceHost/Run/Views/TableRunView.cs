@@ -3,8 +3,8 @@ using System.Text;
 
 namespace SchedExt.ReferenceHost;
 
-/// <summary>A table per interval, and a sentence for everything else.</summary>
-internal sealed class TableRunView(TextWriter output, TextStyle style) : IRunView
+/// <summary>A table per interval, with a row per CPU if wanted, and a sentence for everything else.</summary>
+internal sealed class TableRunView(TextWriter output, TextStyle style, bool cpus = false) : IRunView
 {
     private string _scheduler = "the scheduler";
     private double _seconds;
@@ -22,6 +22,7 @@ internal sealed class TableRunView(TextWriter output, TextStyle style) : IRunVie
         StatsEvent stats => Stats(stats),
         TopologyEvent topology => Line($"Online now: CPUs {topology.Online} ({string.Join(", ", topology.Nodes.Select(node => $"node {node.Id}: {Cpus(node.OnlineCpus)}"))})."),
         RestartEvent restart => Line(style.Warning($"{_scheduler} ended ({restart.Exit.Kind}, {restart.Exit.Reason}): restart {restart.Number}, in {restart.DelayMilliseconds:0} ms.")),
+        GpuHomeEvent home => Home(home),
         ExitEvent exit => Exit(exit),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "no such event"),
     };
@@ -38,7 +39,8 @@ internal sealed class TableRunView(TextWriter output, TextStyle style) : IRunVie
     private string Stats(StatsEvent stats)
     {
         _seconds = stats.Seconds;
-        return stats.Total is { } total ? StatsTable.Format(stats, total, style) : KernelCounters(stats);
+        string counters = stats.Total is { } total ? StatsTable.Format(stats, total, cpus, style) : KernelCounters(stats);
+        return stats.GpuHomes is { Count: > 0 } homes ? counters + Line($"At home by a GPU: {string.Join(", ", homes.Select(node => $"{node.Value} on node {node.Key}"))}.") : counters;
     }
 
     private string KernelCounters(StatsEvent stats)
@@ -51,6 +53,13 @@ internal sealed class TableRunView(TextWriter output, TextStyle style) : IRunVie
 
         return text.ToString();
     }
+
+    private static string Home(GpuHomeEvent home) => (home.Node, home.Ended) switch
+    {
+        ({ } node, _) => Line($"Process {home.Pid} is at home on node {node} ({(home.Gpus.Count == 0 ? "as its parent" : string.Join(", ", home.Gpus))})."),
+        (null, true) => Line($"Process {home.Pid} ended, and its home with it."),
+        _ => Line($"Process {home.Pid} has no home of a GPU any more."),
+    };
 
     private string Exit(ExitEvent exit)
     {

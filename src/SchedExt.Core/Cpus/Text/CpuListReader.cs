@@ -10,7 +10,8 @@ namespace SchedExt;
 ///   1   2 3   4 5   6  7     1 range  2 separators: commas and blanks, any number  3 single CPU  4 ':' and how many of each
 ///                            5 '/' and the group size  6 every CPU of the width  7 end: newline or NUL, then only such and blanks
 /// </code>
-/// <para>Unlike the kernel it refuses text after the end of the line, which the kernel ignores.</para>
+/// <para>Unlike the kernel it refuses text after the end of the line, which the kernel ignores, or reads where its isspace(), true of
+/// the newline too, skips the end: after a separator or a group size. Nor is 0xA0 a blank here.</para>
 /// </remarks>
 internal ref struct CpuListReader<T>(ReadOnlySpan<T> text, int? width)
     where T : unmanaged, IBinaryInteger<T>

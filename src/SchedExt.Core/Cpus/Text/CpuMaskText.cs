@@ -11,7 +11,8 @@ namespace SchedExt;
 ///   1 2       3    1 top group, as many digits as the width needs  2 lower groups of 32 CPUs, eight digits  3 end: newline or NUL
 /// </code>
 /// <para>Shorter groups anywhere, either case, and commas or blanks in any number between groups are read too. Unlike the kernel
-/// it refuses text after the end of the line, which the kernel ignores.</para>
+/// it refuses text after the end of the line, which the kernel ignores, a character in front of a group of eight digits that is neither
+/// digit nor separator, which the kernel steps over (<c>x00000003</c>), and 0xA0, which the kernel's isspace() takes for a blank.</para>
 /// </remarks>
 internal static class CpuMaskText
 {

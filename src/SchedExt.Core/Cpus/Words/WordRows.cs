@@ -45,7 +45,71 @@ internal static class WordRows
         return result;
     }
 
-    /// <summary>Fills the result; both inputs are at least as long.</summary>
+    /// <summary>The symmetric difference; <paramref name="longer"/> is at least as long as <paramref name="shorter"/>, and neither ends in a zero word.</summary>
+    public static ulong[] Xor(ReadOnlySpan<ulong> longer, ReadOnlySpan<ulong> shorter)
+    {
+        int length = longer.Length;
+        while (length > 0 && length <= shorter.Length && longer[length - 1] == shorter[length - 1])
+        {
+            length--;
+        }
+
+        ulong[] result = Allocate(length);
+        int shared = Math.Min(length, shorter.Length);
+        Combine<XorRule>(longer, shorter, result.AsSpan(0, shared));
+        longer[shared..length].CopyTo(result.AsSpan(shared));
+        return result;
+    }
+
+    /// <summary>The bits below <paramref name="width"/> that are not in <paramref name="words"/>.</summary>
+    public static ulong[] Not(ReadOnlySpan<ulong> words, int width)
+    {
+        int length = (width + 63) / 64;
+        ulong top = ulong.MaxValue >> (-width & 63);
+        while (length > 0 && length <= words.Length && (~words[length - 1] & top) == 0)
+        {
+            length--;
+            top = ulong.MaxValue;
+        }
+
+        ulong[] result = Allocate(length);
+        result.AsSpan().Fill(ulong.MaxValue);
+        Combine<AndNotRule>(result, words, result.AsSpan(0, Math.Min(length, words.Length)));
+        if (length > 0)
+        {
+            result[^1] &= top;
+        }
+
+        return result;
+    }
+
+    /// <summary>The words and one more bit.</summary>
+    public static ulong[] With(ReadOnlySpan<ulong> words, int bit)
+    {
+        ulong[] result = Allocate(Math.Max(words.Length, (bit >> 6) + 1));
+        words.CopyTo(result);
+        result.AsSpan(words.Length).Clear();
+        result[bit >> 6] |= 1UL << bit;
+        return result;
+    }
+
+    /// <summary>The words without one bit, which is set.</summary>
+    public static ulong[] Without(ReadOnlySpan<ulong> words, int bit)
+    {
+        int word = bit >> 6;
+        bool endsThere = word == words.Length - 1 && words[word] == 1UL << bit;
+        ReadOnlySpan<ulong> kept = endsThere ? words[..BitWords.TrimmedLength(words[..word])] : words;
+        ulong[] result = Allocate(kept.Length);
+        kept.CopyTo(result);
+        if (!endsThere)
+        {
+            result[word] &= ~(1UL << bit);
+        }
+
+        return result;
+    }
+
+    /// <summary>Fills the result; both inputs are at least as long. The result may be one of them.</summary>
     private static void Combine<TRule>(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, Span<ulong> result)
         where TRule : IWordRule
     {

@@ -21,7 +21,7 @@ internal static class NodeTable
     {
         Cpus = cpus.Present,
         OnlineCpus = cpus.Online,
-        MemoryBytes = NodeText.TryParseMemoryTotal(reader.Bytes("proc/meminfo"), out long bytes) ? bytes : null,
+        MemoryBytes = NodeDirectory.ReadMemoryOfMachine(reader),
         Distances = new ReadOnlyDictionary<int, int>(new Dictionary<int, int> { [0] = 10 }),
         IsSynthetic = true,
     };

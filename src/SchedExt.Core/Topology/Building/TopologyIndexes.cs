@@ -18,12 +18,21 @@ internal sealed class TopologyIndexes(int width)
     /// <summary>The capacity of each CPU.</summary>
     public CpuIndexTable Capacities { get; } = new(width);
 
+    /// <summary>By id, for ids have holes and may be high.</summary>
+    public Dictionary<int, NumaNode> NodesById { get; } = [];
+
     public Dictionary<string, PciDevice> DevicesByAddress { get; } = new(StringComparer.Ordinal);
 
     public Dictionary<int, PciDevice> DevicesByIrq { get; } = [];
 
     /// <summary>The devices of each node id that devices name, whether or not there is such a node.</summary>
     public Dictionary<int, List<PciDevice>> DevicesByNode { get; } = [];
+
+    public void Add(NumaNode node)
+    {
+        NodesById.Add(node.Id, node);
+        Nodes.SetMissing(node.Cpus, node.Index);
+    }
 
     public void Add(PciDevice device)
     {

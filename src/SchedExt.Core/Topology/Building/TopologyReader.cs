@@ -77,7 +77,7 @@ internal static class TopologyReader
         TopologyIndexes indexes = topology.Indexes;
         foreach (NumaNode node in topology.Nodes)
         {
-            indexes.Nodes.SetMissing(node.Cpus, node.Index);
+            indexes.Add(node);
         }
 
         for (int package = 0; package < topology.Packages.Count; package++)

@@ -37,6 +37,7 @@ internal sealed class CpuDirectory
         if (online.IsEmpty)
         {
             reader.Root.ReadBytes($"{Path}/online");
+            throw new KernelFormatException($"{Path}/online", "", "at least one CPU");
         }
 
         CheckPossible(reader, online, possible);

@@ -32,12 +32,24 @@ internal sealed class NodeDirectory
         => SysFsReader.Numbers(reader.Names(Path), "node").ConvertAll(id => ReadOne(reader, id));
 
     /// <summary>The ids that the entries of a distance row may stand for, likeliest first: a row as long as the list is told by it.</summary>
+    /// <remarks>The possible nodes are asked only for a row that fits neither the online ones nor the directories, as where a node went offline.</remarks>
     public static int[][] ReadDistanceIds(SysFsReader reader, List<NodeDirectory> nodes)
-        => [reader.List($"{Path}/online")?.ToArray() ?? [], [.. nodes.Select(node => node.Id)]];
+    {
+        int[][] ids = [Ids(reader, "online"), [.. nodes.Select(node => node.Id)]];
+        return nodes.TrueForAll(node => node.Distances is not { } row || ids.Any(list => list.Length == row.Length)) ? ids : [.. ids, Ids(reader, "possible")];
+    }
+
+    private static int[] Ids(SysFsReader reader, string list) => reader.List($"{Path}/{list}")?.ToArray() ?? [];
 
     /// <summary>The CPUs of the cpuM links, offline ones included; none where there are no links.</summary>
     /// <remarks>Beside them lie thousands of links to memory blocks: not to be listed without need.</remarks>
     public CpuSet ReadLinks(SysFsReader reader) => ReadLinks(reader, Id);
+
+    /// <summary>The memory of the whole machine in bytes, where there are no nodes to have it; null when unknown.</summary>
+    public static long? ReadMemoryOfMachine(SysFsReader reader) => ReadMemory(reader, "proc/meminfo");
+
+    private static long? ReadMemory(SysFsReader reader, string path)
+        => NodeText.TryParseMemoryTotal(reader.Bytes(path), out long bytes) ? bytes : null;
 
     private static CpuSet ReadLinks(SysFsReader reader, int id)
     {
@@ -51,7 +63,6 @@ internal sealed class NodeDirectory
         string path = $"{Path}/node{id}";
         CpuSet? list = reader.List($"{path}/cpulist"), mask = list is { IsEmpty: false } ? null : reader.Mask($"{path}/cpumap");
         CpuSet listed = mask ?? list ?? ReadLinks(reader, id);
-        long? memory = NodeText.TryParseMemoryTotal(reader.Bytes($"{path}/meminfo"), out long bytes) ? bytes : null;
-        return new NodeDirectory(id, listed, memory, NodeText.ParseDistances(reader.Bytes($"{path}/distance")));
+        return new NodeDirectory(id, listed, ReadMemory(reader, $"{path}/meminfo"), NodeText.ParseDistances(reader.Bytes($"{path}/distance")));
     }
 }

@@ -51,7 +51,7 @@ internal static class PciDirectory
     }
 
     /// <summary>The name after <c>DRIVER=</c> in uevent, else the last part of the driver link.</summary>
-    private static string? ReadDriver(SysFsReader reader, string path)
+    public static string? ReadDriver(SysFsReader reader, string path)
     {
         ReadOnlySpan<byte> text = reader.Bytes($"{path}/uevent");
         int at = text.StartsWith("DRIVER="u8) ? 0 : text.IndexOf("\nDRIVER="u8);

@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 
 namespace SchedExt;
@@ -47,14 +48,14 @@ internal sealed class SysFsReader(KernelRoot root) : IDisposable
     /// <summary>A decimal number, with or without a sign.</summary>
     public int? Number(string path)
     {
-        ReadOnlySpan<byte> text = Bytes(path).TrimEnd("\n\0 "u8);
+        ReadOnlySpan<byte> text = Bytes(path).Trim("\n\0 \t\r"u8);
         return Utf8Parser.TryParse(text, out int value, out int used) && used == text.Length ? value : null;
     }
 
     /// <summary>A hexadecimal number such as <c>0x030200</c>, up to 31 bits.</summary>
     public int? Hexadecimal(string path)
     {
-        ReadOnlySpan<byte> text = Bytes(path).TrimEnd("\n\0 "u8);
+        ReadOnlySpan<byte> text = Bytes(path).Trim("\n\0 \t\r"u8);
         return text.StartsWith("0x"u8) && Utf8Parser.TryParse(text[2..], out int value, out int used, 'x') && used == text.Length - 2 && value >= 0 ? value : null;
     }
 
@@ -87,10 +88,16 @@ internal sealed class SysFsReader(KernelRoot root) : IDisposable
         return numbers;
     }
 
+    /// <summary>The number behind a prefix as the kernel prints it: without a sign, blanks or zeros in front, so that no two names have the same.</summary>
     private static bool TryGetNumber(string name, string prefix, out int number)
     {
         number = 0;
-        return name.Length > prefix.Length && name.StartsWith(prefix, StringComparison.Ordinal) && char.IsAsciiDigit(name[prefix.Length])
-            && int.TryParse(name.AsSpan(prefix.Length), System.Globalization.NumberStyles.None, null, out number);
+        if (!name.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> digits = name.AsSpan(prefix.Length);
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number) && (digits[0] != '0' || digits.Length == 1);
     }
 }

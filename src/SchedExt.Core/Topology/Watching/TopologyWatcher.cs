@@ -8,7 +8,7 @@ namespace SchedExt;
 /// kernel has it. These are read before and after each snapshot: a change during the reading leads to another snapshot, so none is
 /// missed. A CPU that went and came back between two looks is noticed where the kernel has <c>hotplug_seq</c> (Linux 6.12 with
 /// sched_ext, or newer); the snapshot it leads to may equal the one before.</para>
-/// <para>Thread safety: any number of streams may be taken at once; each is independent.</para>
+/// <para>Thread safety: any number of streams may be taken at once; each is independent. Equality: by reference.</para>
 /// </remarks>
 public sealed class TopologyWatcher
 {

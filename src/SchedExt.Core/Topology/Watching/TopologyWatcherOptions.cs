@@ -1,7 +1,7 @@
 namespace SchedExt;
 
 /// <summary>How often a <see cref="TopologyWatcher"/> looks, and how long it lets changes settle.</summary>
-/// <remarks>Thread safety: immutable once made.</remarks>
+/// <remarks>Thread safety: immutable once made. Equality: by content, the clock by its own equality (by reference, as clocks have it).</remarks>
 public sealed record TopologyWatcherOptions
 {
     private static readonly TimeSpan LongestInterval = TimeSpan.FromHours(1), LongestSettling = TimeSpan.FromMinutes(1);

@@ -39,7 +39,7 @@ public class DamagedMachineTests(ITestOutputHelper output)
 
     private static int DamageEach(string name, int mostFiles)
     {
-        KernelTree machine = Copy((KernelTree)MachineCatalog.Load(name).Root);
+        KernelTree machine = Copy(MachineCatalog.Load(name).Root);
         List<string> paths = [.. machine.Where(path => path.StartsWith("sys/"))];
         int cases = 0, step = Math.Max(1, paths.Count / mostFiles);
         foreach (string path in paths.Where((path, index) => index % step == 0 || Essential.Contains(path)))
@@ -84,7 +84,8 @@ public class DamagedMachineTests(ITestOutputHelper output)
             && topology.Packages.All(package => package.Cpus.IsSubsetOf(topology.Online) && !package.Cpus.IsEmpty)
             && topology.Llcs.All(cache => cache.Cpus.IsSubsetOf(topology.Online) && !cache.Cpus.IsEmpty);
 
-    private static KernelTree Copy(KernelTree original)
+    /// <summary>The machine in memory, wherever its files are.</summary>
+    private static KernelTree Copy(KernelRoot original)
     {
         using var archive = new MemoryStream();
         MachineCapture.Write(original, archive);

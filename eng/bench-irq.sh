@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# bench-irq.sh: planning for a machine of many interrupts, as a whole process, beside irqbalance.
+set -euo pipefail
+# shellcheck source=eng/common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+# shellcheck source=eng/apt.sh
+. "$ENG/apt.sh"
+
+rounds=10 interrupts=2000 publish=1
+while (($# > 0)); do
+    case $1 in
+        --rounds | --interrupts)
+            (($# > 1)) || usage_error "$1 needs a value"
+            [[ $2 =~ ^[0-9]+$ ]] || usage_error "bench irq: '$2' is not a number"
+            declare "${1#--}=$2"
+            shift 2
+            ;;
+        --no-publish) publish=''; shift ;;
+        --help | -h)
+            cat <<'END'
+usage: ./build.sh bench irq [--rounds N] [--interrupts N] [--no-publish]
+
+Publishes the reference host, boots Linux 7.2 with 8 CPUs in 2 nodes, mounts the files of a machine with many interrupts (2000) over
+/proc/irq, /proc/interrupts, /sys/kernel/irq and /sys/bus/pci/devices, and runs "schedext irq plan" and "irqbalance --oneshot" in turn.
+Prints medians and ranges of wall and CPU time, and the ratios.
+END
+            exit 0
+            ;;
+        *) usage_error "bench irq: unknown option '$1'" ;;
+    esac
+done
+
+[[ -z $publish ]] || "$ENG/publish.sh"
+apt_need gcc libc6-dev irqbalance
+tools=$ARTIFACTS/bench/irq
+mkdir -p "$tools"
+for tool in irq-machine run-time; do
+    gcc -O2 -Wall -Wextra -static -o "$tools/$tool" "$ROOT/benchmarks/native/$tool.c"
+done
+exec "$ENG/vm/boot.sh" --quiet --kernel 7.2 --node id=0,cpus=0-3 --node id=1,cpus=4-7 --timeout 900 -- \
+    sh "$ENG/bench-irq-guest.sh" "$rounds" "$interrupts" "$tools" "$ARTIFACTS/publish/schedext"

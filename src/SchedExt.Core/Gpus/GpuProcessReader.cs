@@ -1,0 +1,196 @@
+namespace SchedExt;
+
+/// <summary>Tells which process has which GPU open, from the links in <c>proc/PID/fd</c>; scan after scan at little cost.</summary>
+/// <remarks>
+/// <para>A scan looks at what can have changed. New processes are found by the ids that the kernel gave out meanwhile. Whether a process
+/// opened something is told by the number of its open files, without listing them. Asked at each scan are: processes seen for fewer than
+/// <see cref="TurnInterval"/> scans, those with a file of a GPU driver open, those that the caller names; and all processes when a
+/// driver's use count (<c>sys/module/NAME/refcnt</c>) changed, which it does when anybody opens or closes a GPU. Of the others each
+/// has its turn every <see cref="TurnInterval"/> scans, and its files are listed whatever their number says every <see cref="ListInterval"/>.
+/// So an open is found by the next scan; at the latest after <see cref="TurnInterval"/> scans if the process is old and the driver is built
+/// into the kernel, and after <see cref="ListInterval"/> if moreover another file was closed for it.</para>
+/// <para>A GPU that is mapped and no longer open is not seen. Files of processes that the caller may not look into count as none.</para>
+/// <para>Thread safety: one scan at a time. Equality: by reference.</para>
+/// </remarks>
+public sealed partial class GpuProcessReader : IDisposable
+{
+    /// <summary>The most scans from one look at a process to the next: 20.</summary>
+    public const int TurnInterval = 20;
+
+    /// <summary>The most scans from one listing of a process's files to the next: 200.</summary>
+    public const int ListInterval = TurnInterval * TurnsPerListing;
+
+    private const int TurnsPerListing = 10;
+
+    private readonly SysFsReader reader;
+    private readonly GpuDeviceMap devices;
+    private readonly GpuUseCounts useCounts;
+    private readonly SysFsReader counters;
+    private readonly NewProcessIds newIds;
+
+    private readonly Dictionary<int, WatchedProcess> known = [];
+    private readonly HashSet<WatchedProcess> closely = [];
+
+    /// <summary>All processes in the order of their turns; those that ended are still in here.</summary>
+    private readonly Queue<WatchedProcess> turns = [];
+
+    private readonly List<GpuProcess> changed = [], ended = [];
+    private long scan;
+    private int checks, listings;
+
+    /// <summary>Did a process close a GPU, or end with one, since the last scan?</summary>
+    private bool hasLoss;
+
+    /// <summary>Makes a reader; it reads nothing until the first scan.</summary>
+    /// <param name="processes">The machine whose <c>proc</c> is read.</param>
+    /// <param name="devices">Its GPUs.</param>
+    /// <param name="drivers">The machine whose <c>sys/module</c> is read; null for the same.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="processes"/> or <paramref name="devices"/> is null.</exception>
+    public GpuProcessReader(KernelRoot processes, GpuDeviceMap devices, KernelRoot? drivers = null)
+    {
+        ArgumentNullException.ThrowIfNull(processes);
+        ArgumentNullException.ThrowIfNull(devices);
+        this.devices = devices;
+        reader = new SysFsReader(processes);
+        counters = new SysFsReader(drivers ?? processes);
+        useCounts = new GpuUseCounts(counters, devices);
+        newIds = new NewProcessIds(reader);
+    }
+
+    /// <summary>All known processes, those without a GPU too, as of the last scan; in no order. Valid until the next scan.</summary>
+    public IEnumerable<GpuProcess> Processes => known.Values.Select(watched => watched.Process);
+
+    /// <summary>Finds a process as of the last scan.</summary>
+    /// <param name="pid">Its id.</param>
+    /// <returns>The process, or null when there is none.</returns>
+    public GpuProcess? Find(int pid) => known.GetValueOrDefault(pid)?.Process;
+
+    /// <summary>Is a process still there, and not another one with its id? Asks the kernel now.</summary>
+    /// <param name="process">The process.</param>
+    /// <returns>Whether it is.</returns>
+    public bool IsAlive(GpuProcess process)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        return ProcessText.TryParseStat(reader.Bytes($"proc/{process.Pid}/stat"), out _, out long start) && start == process.StartTime;
+    }
+
+    /// <summary>Looks for what changed since the last scan. The first one reads everything.</summary>
+    /// <param name="also">Processes to look at in any case, so that their end is found at once; null for none.</param>
+    /// <returns>What changed. Processes that came and went between two scans are not in it.</returns>
+    public GpuScan Scan(IEnumerable<int>? also = null)
+    {
+        scan++;
+        (checks, listings) = (0, 0);
+        changed.Clear();
+        ended.Clear();
+        hasLoss = false;
+        bool everybody = useCounts.HaveChanged();
+        FindNew();
+        CheckAll(everybody ? known.Values : closely);
+        foreach (int pid in also ?? [])
+        {
+            if (known.TryGetValue(pid, out WatchedProcess? watched))
+            {
+                Check(watched);
+            }
+        }
+
+        if (hasLoss && !everybody)
+        {
+            // One that closed a GPU makes up for one that opened it.
+            CheckAll(known.Values);
+        }
+
+        TakeTurns();
+        return new GpuScan([.. changed], [.. ended], known.Count, checks, listings);
+    }
+
+    /// <summary>Frees its buffers.</summary>
+    public void Dispose()
+    {
+        reader.Dispose();
+        counters.Dispose();
+    }
+
+    private void CheckAll(IReadOnlyCollection<WatchedProcess> processes)
+    {
+        foreach (WatchedProcess watched in processes.ToArray())
+        {
+            Check(watched);
+        }
+    }
+
+    private void FindNew()
+    {
+        foreach (int pid in newIds.Read(known.Count, out bool complete))
+        {
+            if (known.TryGetValue(pid, out WatchedProcess? watched))
+            {
+                if (newIds.IsRecent(pid))
+                {
+                    Check(watched);
+                }
+            }
+            else if (complete || IsProcess(pid))
+            {
+                Look(pid, null);
+            }
+        }
+    }
+
+    /// <summary>A thread can be looked up in <c>proc</c> like a process.</summary>
+    private bool IsProcess(int id) => ProcessText.TryParseProcess(reader.Bytes($"proc/{id}/status"), out int process) && process == id;
+
+    private void TakeTurns()
+    {
+        int all = turns.Count, share = (all + TurnInterval - 1) / TurnInterval;
+        for (int i = 0; i < share; i++)
+        {
+            WatchedProcess next = turns.Dequeue();
+            if (next.HasEnded)
+            {
+                continue;
+            }
+
+            bool list = (next.Turns++ + next.Process.Pid) % TurnsPerListing == 0;
+            if (list)
+            {
+                Look(next.Process.Pid, next);
+            }
+            else
+            {
+                Check(next);
+            }
+
+            if (!next.HasEnded)
+            {
+                turns.Enqueue(next);
+            }
+        }
+    }
+
+    /// <summary>Looks at a process if its stamp is another one, once a scan.</summary>
+    private void Check(WatchedProcess watched)
+    {
+        if (watched.HasEnded || watched.CheckedIn == scan)
+        {
+            return;
+        }
+
+        watched.CheckedIn = scan;
+        checks++;
+        Errno errno = reader.Root.Stamp(FilesOf(watched.Process.Pid), out DirectoryStamp stamp);
+        if (errno == Errno.ENOENT)
+        {
+            End(watched);
+        }
+        else if (errno != Errno.None || watched.Stamp != stamp)
+        {
+            Look(watched.Process.Pid, watched);
+        }
+        else if (watched.NewUntil <= scan && !watched.IsCandidate)
+        {
+            closely.Remove(watched);
+        }
+    }
+}
