@@ -264,6 +264,9 @@ static __always_inline bool ends_turn(struct task_struct *prev, struct task_ctx 
 	if (!state)
 		return false;
 	charge(prev, tctx, cpu, now_ns());
+	/* Its weight changes with what runs in other cgroups, and while it is alone it does not queue. */
+	if (grouping && tctx->weighs)
+		weigh_in(tctx, tctx->weighs_in);
 	state->runs = is_latency(tctx) ? AI_NUMA_RUNS_LATENCY : AI_NUMA_RUNS_BULK;
 	return true;
 }

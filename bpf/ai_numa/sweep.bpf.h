@@ -136,7 +136,7 @@ __noinline u64 ai_numa_refill(u32 slot, u64 now)
 	return group->refill_at;
 }
 
-/* Where a parked task goes on, and how early. */
+/* Where a parked task goes on, and how early. It weighs there from the end of its next turn on: only who has its run queue locked may change that. */
 static __always_inline bool unpark(struct bpf_iter_scx_dsq *it, struct task_struct *p)
 {
 	struct task_ctx *tctx = bpf_task_storage_get(&task_ctxs, p, 0, 0);
@@ -155,7 +155,6 @@ static __always_inline bool unpark(struct bpf_iter_scx_dsq *it, struct task_stru
 	if (!load)
 		llc->served_at = now_ns();
 	queue = pinned ? cpu_queue(cpu) : slot;
-	weigh_in(tctx, is_latency(tctx) ? AI_NUMA_NO_SLOT : slot);
 	if (!dsq_move_vtime(it, p, pinned ? pinned_dsq(cpu) : llc_dsq(slot), slice_of(load), deadline_of(tctx, queue, load, true)))
 		return false;
 	if (!pinned) {

@@ -17,9 +17,8 @@ internal static class RunCommand
         var policy = new PolicyOptions();
         var gpuHomes = new Option<bool>("--gpu-homes") { Description = "Keep processes that have a GPU open, and their children, at home on its NUMA node. For ai_numa." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line." };
-        Option<CpuLimitPolicy> limits = CpuLimits();
 
-        var command = new Command("run", "Runs a scheduler until Ctrl-C, and prints its counters. Needs root, or CAP_BPF and CAP_PERFMON.") { file, duration, interval, json, cpus, timeout, partial, limits, gpuHomes };
+        var command = new Command("run", "Runs a scheduler until Ctrl-C, and prints its counters. Needs root, or CAP_BPF and CAP_PERFMON.") { file, duration, interval, json, cpus, timeout, partial, gpuHomes };
         policy.AddTo(command, file);
         command.Validators.Add(parsed =>
         {
@@ -29,7 +28,7 @@ internal static class RunCommand
         {
             var options = new RunOptions(
                 parsed.GetValue(file), parsed.GetValue(duration), parsed.GetValue(interval) ?? TimeSpan.FromSeconds(1), parsed.GetValue(timeout),
-                parsed.GetValue(partial), policy.Read(parsed) with { CpuLimits = parsed.GetValue(limits) }, parsed.GetValue(gpuHomes));
+                parsed.GetValue(partial), policy.Read(parsed), parsed.GetValue(gpuHomes));
             IRunView view = parsed.GetValue(json) ? new JsonRunView(console.Out) : new TableRunView(console.Out, console.Style, parsed.GetValue(cpus));
             using var signals = new StopSignals();
             try
@@ -43,23 +42,4 @@ internal static class RunCommand
         });
         return command;
     }
-
-    private static Option<CpuLimitPolicy> CpuLimits() => new("--cpu-max")
-    {
-        HelpName = "refuse|partial|accept",
-        Description = "Where cgroups have CPU limits that this kernel, older than 6.17, does not tell schedulers of: do not start (the default), start in partial mode, or start without them. For ai_numa.",
-        CustomParser = result =>
-        {
-            string text = result.Tokens[0].Value;
-            switch (text)
-            {
-                case "refuse": return CpuLimitPolicy.Refuse;
-                case "partial": return CpuLimitPolicy.Partial;
-                case "accept": return CpuLimitPolicy.Accept;
-                default:
-                    result.AddError($"--cpu-max takes refuse, partial or accept; '{text}' is not that");
-                    return default;
-            }
-        },
-    };
 }
