@@ -449,7 +449,7 @@ void SCX_OP(ai_numa_running, struct task_struct *p)
 	from_queue = !tctx->direct && !tctx->jumps && tctx->queue == queue;
 	settle(tctx, queue, *clock, tctx->direct || tctx->preempts);
 	if (from_queue)
-		follow_first(tctx);
+		follow_first(p, tctx);
 	tctx->direct = tctx->preempts = tctx->jumps = false;
 	tctx->ran_at = now;
 	limit_turn(p, tctx, p->scx.slice);

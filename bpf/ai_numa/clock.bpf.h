@@ -163,15 +163,21 @@ static __always_inline void charge(struct task_struct *p, struct task_ctx *tctx,
 	llc->credit = credit > 0 ? credit : 0;
 }
 
-/* p was the first of its queue: the clock is not behind it, and not far ahead. */
-static __always_inline void follow_first(const struct task_ctx *tctx)
+/*
+ * p was the first of its queue: the clock is not behind it, and not far ahead.
+ * A task of little weight was so at a place before its virtual time, since
+ * nobody waits too long; the clock must not go there, for it would not come
+ * again until all others had.
+ */
+static __always_inline void follow_first(const struct task_struct *p, const struct task_ctx *tctx)
 {
-	u64 latest = tctx->vtime + slice_sum_ns, *clock = clock_of(tctx->queue);
+	u64 latest = tctx->vtime + slice_sum_ns, place = p->scx.dsq_vtime, *clock = clock_of(tctx->queue);
+	u64 earliest = time_before(place, tctx->vtime) ? place : tctx->vtime;
 
 	if (!clock)
 		return;
-	if (time_before(*clock, tctx->vtime))
-		*clock = tctx->vtime;
+	if (time_before(*clock, earliest))
+		*clock = earliest;
 	else if (time_before(latest, *clock))
 		*clock = latest;
 }

@@ -90,7 +90,14 @@ public sealed partial class AiNumaScheduler : SchedulerObject
         lock (_lock)
         {
             _tables?.LookAtQueues();
-            return _tables is { } tables ? (tables.Read() with { KernelEvents = SchedExtEvents.Read(KernelRoot.Host) }).Plus(_past) : _past;
+            if (_tables is not { } tables) return _past;
+            AiNumaStatistics now = tables.Read() with
+            {
+                KernelEvents = SchedExtEvents.Read(KernelRoot.Host),
+                Cgroups = tables.Cgroups.Read(),
+                CgroupsWithoutRoom = tables.Cgroups.Folded,
+            };
+            return now.Plus(_past);
         }
     }
 
