@@ -19,6 +19,7 @@
 #include "limit.bpf.h"
 
 #define JUMP_NS (1ULL << 40)	/* from any place to before all bulk tasks; further than any of them is from its clock */
+#define LOAD_EXPECTED (8 * 64)	/* waiting tasks per CPU, in 64ths, that there may be before a task's turn comes */
 
 static __always_inline u64 scale(const struct task_ctx *tctx, u64 ns)
 {
@@ -109,18 +110,20 @@ static __always_inline void settle(struct task_ctx *tctx, u32 queue, u64 now, bo
 /*
  * The deadline of p in a queue. The clock moves the more slowly the more
  * compete for it, in 64ths of a CPU's: that bounds how far ahead of it the
- * deadline of a task of little weight may lie.
+ * deadline of a task of little weight may lie. Its place stays as it is when
+ * others come later, so some are counted that are not there yet.
  */
 static __always_inline u64 deadline_of(struct task_ctx *tctx, u32 queue, u64 load, bool woken)
 {
 	u64 turn = tctx->mean_burst < slice_max_ns ? tctx->mean_burst : slice_max_ns, deadline, latest;
+	u64 expected = load > LOAD_EXPECTED ? load : LOAD_EXPECTED;
 	const u64 *clock = clock_of(queue);
 
 	if (!clock)
 		return 0;
 	settle(tctx, queue, *clock, woken);
 	deadline = tctx->vtime + scale(tctx, turn);
-	latest = *clock + wait_max_ns * 64 / (load + 64);
+	latest = *clock + wait_max_ns * 64 / (expected + 64);
 	return time_before(deadline, latest) ? deadline : latest;
 }
 

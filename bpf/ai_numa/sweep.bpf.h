@@ -136,26 +136,43 @@ __noinline u64 ai_numa_refill(u32 slot, u64 now)
 	return group->refill_at;
 }
 
-/* Where a parked task goes on, and how early. It weighs there from the end of its next turn on: only who has its run queue locked may change that. */
-static __always_inline bool unpark(struct bpf_iter_scx_dsq *it, struct task_struct *p)
+/* Functions of their own, or 6.12's verifier would follow each path through them once for each path through the loop around them. */
+__noinline u64 ai_numa_load(u32 slot)
 {
-	struct task_ctx *tctx = bpf_task_storage_get(&task_ctxs, p, 0, 0);
-	u32 cpu = scx_bpf_task_cpu(p), slot, queue;
-	struct ai_numa_llc *llc;
-	bool pinned = is_pinned(p);
+	struct ai_numa_llc *llc = llc_of(slot);
 	u64 load;
 
-	if (!tctx)
-		return false;
-	slot = pinned ? llc_slot_of_cpu(cpu) : queue_of(p, tctx);
-	llc = llc_of(slot);
 	if (!llc)
-		return false;
+		return 0;
 	load = load_of(slot, llc);
 	if (!load)
 		llc->served_at = now_ns();
-	queue = pinned ? cpu_queue(cpu) : slot;
-	if (!dsq_move_vtime(it, p, pinned ? pinned_dsq(cpu) : llc_dsq(slot), slice_of(load), deadline_of(tctx, queue, load, true)))
+	return load;
+}
+
+__noinline u64 ai_numa_unparked_place(struct task_ctx *tctx, u32 queue, u64 load)
+{
+	return tctx ? deadline_of(tctx, queue, load, true) : 0;
+}
+
+__noinline u64 ai_numa_unparked_slice(u64 load)
+{
+	return slice_of(load);
+}
+
+/* Where a parked task goes on, and how early: where it was, and home from there. It weighs there from the end of its next turn on: only who has its run queue locked may change that. */
+static __always_inline bool unpark(struct bpf_iter_scx_dsq *it, struct task_struct *p)
+{
+	struct task_ctx *tctx = bpf_task_storage_get(&task_ctxs, p, 0, 0);
+	u32 cpu = scx_bpf_task_cpu(p), slot = llc_slot_of_cpu(cpu);
+	bool pinned = is_pinned(p);
+	u64 load, place;
+
+	if (!tctx || slot == AI_NUMA_NO_SLOT)
+		return false;
+	load = ai_numa_load(slot);
+	place = ai_numa_unparked_place(tctx, pinned ? cpu_queue(cpu) : slot, load);
+	if (!dsq_move_vtime(it, p, pinned ? pinned_dsq(cpu) : llc_dsq(slot), ai_numa_unparked_slice(load), place))
 		return false;
 	if (!pinned) {
 		s32 idle = pick_idle_near(p->cpus_ptr, node_slot_of_cpu(cpu), 0);
