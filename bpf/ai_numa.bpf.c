@@ -24,6 +24,10 @@
  * A CPU without work takes some from near LLCs, then from near nodes; one with
  * work evens out great differences (ai_numa/balance.bpf.h).
  *
+ * A task's weight is that of its nice value and its cgroups together
+ * (ai_numa/cgroup.bpf.h); tasks of a cgroup that used up its cpu.max are put
+ * aside (ai_numa/limit.bpf.h).
+ *
  * Topology comes from the host, in tables that it may refresh while we run.
  * Loads on 6.12 and everything after.
  */
@@ -31,6 +35,7 @@
 #include "ai_numa/home.bpf.h"
 #include "ai_numa/balance.bpf.h"
 #include "ai_numa/hotplug.bpf.h"
+#include "ai_numa/sweep.bpf.h"
 #include "ai_numa/dump.bpf.h"
 #include "ai_numa/snapshot.bpf.h"
 
@@ -70,11 +75,11 @@ static __always_inline void insert_preempting(struct task_struct *p, struct task
 }
 
 /* p woke up: a burst is over, and its budget grew meanwhile. Not so at a change of its affinity or weight, which looks the same to ops.stopping. */
-static __always_inline void wake(struct task_struct *p, struct task_ctx *tctx, u64 now)
+static __always_inline void wake(struct task_ctx *tctx, u64 now)
 {
 	tctx->woken_at = now;
 	learn_burst(tctx);
-	refill(p, tctx, now);
+	refill(tctx, now);
 }
 
 s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)
@@ -90,8 +95,11 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 	if (!tctx)
 		return prev_cpu;
 	now = now_ns();
+	set_weight(p, tctx);
 	if (woken)
-		wake(p, tctx, now);
+		wake(tctx, now);
+	if (over_limit(tctx))
+		return prev_cpu;
 	refresh_home(p, tctx, now);
 	cpu = pick_idle_at_home(p, tctx, prev_cpu);
 	if (cpu >= 0)
@@ -128,7 +136,7 @@ static __always_inline bool holds_up_rcu(struct task_struct *p, bool woken)
 /* Where p waits in a queue of an LLC: before all bulk tasks if it may jump. */
 static __always_inline u64 place_of(struct task_struct *p, struct task_ctx *tctx, u32 queue, const struct ai_numa_llc *llc, u64 load, bool woken)
 {
-	u64 deadline = deadline_of(p, tctx, queue, load, woken);
+	u64 deadline = deadline_of(tctx, queue, load, woken);
 
 	return may_jump(tctx, llc) || holds_up_rcu(p, woken) ? deadline - JUMP_NS : deadline;
 }
@@ -165,7 +173,7 @@ static __always_inline void enqueue_pinned(struct task_struct *p, struct task_ct
 		return;
 	}
 	if (woken)
-		wake(p, tctx, now_ns());
+		wake(tctx, now_ns());
 	if (woken && scx_bpf_test_and_clear_cpu_idle(cpu)) {
 		tctx->direct = tctx->alone = true;
 		insert_on_idle(p, cpu);
@@ -177,7 +185,7 @@ static __always_inline void enqueue_pinned(struct task_struct *p, struct task_ct
 		return;
 	}
 	load = load_of(slot, llc) + scx_bpf_dsq_nr_queued(pinned_dsq(cpu)) * 64;
-	weigh(p, tctx, is_latency(tctx) ? AI_NUMA_NO_SLOT : slot);
+	weigh_in(tctx, is_latency(tctx) ? AI_NUMA_NO_SLOT : slot);
 	dsq_insert_vtime(p, pinned_dsq(cpu), slice_of(load), place_of(p, tctx, cpu_queue(cpu), llc, load, woken), enq_flags);
 	if (woken && tctx->jumps)
 		choose_again(cpu);
@@ -198,6 +206,9 @@ void SCX_OP(ai_numa_enqueue, struct task_struct *p, u64 enq_flags)
 	if (!tctx)
 		return;
 	tctx->direct = tctx->preempts = false;
+	set_weight(p, tctx);
+	if (over_limit(tctx) && park(p, tctx, enq_flags))
+		return;
 	if (is_pinned(p)) {
 		enqueue_pinned(p, tctx, enq_flags);
 		return;
@@ -212,7 +223,7 @@ void SCX_OP(ai_numa_enqueue, struct task_struct *p, u64 enq_flags)
 	}
 	tctx->jumps = may_jump(tctx, llc);
 	load = load_of(slot, llc);
-	weigh(p, tctx, is_latency(tctx) ? AI_NUMA_NO_SLOT : slot);
+	weigh_in(tctx, is_latency(tctx) ? AI_NUMA_NO_SLOT : slot);
 	if (!load)
 		llc->served_at = now_ns();
 	dsq_insert_vtime(p, llc_dsq(slot), slice_of(load), place_of(p, tctx, slot, llc, load, selected), enq_flags);
@@ -270,8 +281,18 @@ static __always_inline bool ends_turn(struct task_struct *prev, struct task_ctx 
 	if (!state)
 		return false;
 	charge(prev, tctx, cpu, now_ns());
+	/* Its weight changes with what runs in other cgroups, and while it is alone it does not queue. */
+	if (grouping && tctx->weighs)
+		weigh_in(tctx, tctx->weighs_in);
 	state->runs = is_latency(tctx) ? AI_NUMA_RUNS_LATENCY : AI_NUMA_RUNS_BULK;
 	return true;
+}
+
+/* prev goes on. */
+static __always_inline void next_turn(struct task_struct *prev, struct task_ctx *tctx, u64 slice)
+{
+	task_set_slice(prev, slice);
+	limit_turn(prev, tctx, slice);
 }
 
 static __always_inline bool take_pinned(struct ai_numa_counters *me, u32 cpu)
@@ -306,6 +327,8 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 		tctx = task_ctx_of(prev);
 	if (tctx && !ends_turn(prev, tctx, cpu))
 		return;
+	if (tctx && over_limit(tctx))
+		tctx = NULL;
 
 	/* Who is first matters only if there is a choice; to look takes the queue's lock. */
 	pulls = pull_due(me, now);
@@ -324,7 +347,7 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 	load = tctx ? load_of(slot, llc) : 0;
 	if (tctx && (pinned_waits || shared_waits) &&
 	    lead_of(prev, tctx, is_pinned(prev) ? cpu_queue(cpu) : slot, llc, load) < first) {
-		task_set_slice(prev, slice_of(load));
+		next_turn(prev, tctx, slice_of(load));
 		return;
 	}
 	if (pinned_waits && first == pinned && take_pinned(me, cpu))
@@ -338,7 +361,7 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 		return;
 	}
 	tctx->alone = true;
-	task_set_slice(prev, slice_of(load));
+	next_turn(prev, tctx, slice_of(load));
 }
 
 /* p runs in an LLC whose queue it did not wait in: counts where it came from. */
@@ -443,17 +466,26 @@ void SCX_OP(ai_numa_running, struct task_struct *p)
 	if (!clock)
 		return;
 	from_queue = !tctx->direct && !tctx->jumps && tctx->queue == queue;
-	settle(p, tctx, queue, *clock, tctx->direct || tctx->preempts);
+	settle(tctx, queue, *clock, tctx->direct || tctx->preempts);
 	if (from_queue)
-		follow_first(tctx);
+		follow_first(p, tctx);
 	tctx->direct = tctx->preempts = tctx->jumps = false;
 	tctx->ran_at = now;
+	limit_turn(p, tctx, p->scx.slice);
 	if (is_latency(tctx)) {
 		state->runs = AI_NUMA_RUNS_LATENCY;
 		state->claimed_until = 0;
 	} else {
 		state->runs = AI_NUMA_RUNS_BULK;
 	}
+}
+
+/* A task competes no more: neither in an LLC nor in its cgroup. */
+static __always_inline void leave(struct task_ctx *tctx)
+{
+	if (tctx->weighs)
+		weigh_in(tctx, AI_NUMA_NO_SLOT);
+	uncount(tctx);
 }
 
 void SCX_OP(ai_numa_stopping, struct task_struct *p, bool runnable)
@@ -466,8 +498,8 @@ void SCX_OP(ai_numa_stopping, struct task_struct *p, bool runnable)
 		return;
 	state->runs = AI_NUMA_RUNS_OTHER;
 	charge(p, tctx, cpu, now_ns());
-	if (!runnable && tctx->weighs)
-		weigh(p, tctx, AI_NUMA_NO_SLOT);
+	if (!runnable)
+		leave(tctx);
 }
 
 /* p goes over to another class, maybe while it waits. */
@@ -476,7 +508,7 @@ void SCX_OP(ai_numa_disable, struct task_struct *p)
 	struct task_ctx *tctx = task_ctx_of(p);
 
 	if (tctx)
-		weigh(p, tctx, AI_NUMA_NO_SLOT);
+		leave(tctx);
 }
 
 /* A task of another class takes the CPU: what is in its local queue would wait for that one. From 7.1 on, what was taken from a queue. */
@@ -497,6 +529,7 @@ s32 SCX_OP_SLEEPABLE(ai_numa_init_task, struct task_struct *p, struct scx_init_t
 	tctx->away_on = AI_NUMA_NO_SLOT;
 	tctx->home_generation = home_generation - 1;
 	tctx->mean_burst = latency_burst_ns * 2;
+	tctx->group = bpf_core_field_exists(args->cgroup) ? slot_of_cgroup(BPF_CORE_READ(args, cgroup)) : 0;
 	return 0;
 }
 
@@ -511,8 +544,11 @@ void SCX_OP(ai_numa_set_cpumask, struct task_struct *p, const struct cpumask *al
 /* A process that ends leaves no home behind for whoever gets its number. */
 void SCX_OP(ai_numa_exit_task, struct task_struct *p, struct scx_exit_task_args *args)
 {
+	struct task_ctx *tctx = bpf_task_storage_get(&task_ctxs, p, 0, 0);
 	u32 tgid = p->tgid;
 
+	if (tctx)
+		leave(tctx);
 	if (p->pid == p->tgid)
 		bpf_map_delete_elem(&home_hints, &tgid);
 }
@@ -537,6 +573,12 @@ void SCX_OP(ai_numa_cpu_offline, s32 cpu)
 
 	set_online(cpu, false);
 	drain(pinned_dsq(cpu), cpu, true);
+	bpf_for(slot, 1, groups_end) {
+		struct ai_numa_group *group = group_of(slot);
+
+		if (group && group->parked)
+			drain(parked_dsq(slot), cpu, false);
+	}
 	bpf_for(slot, 0, nr_llcs) {
 		struct ai_numa_llc *llc = llc_of(slot);
 
@@ -647,6 +689,11 @@ SCX_OPS(ai_numa) = {
 	.set_cpumask	= (void *)ai_numa_set_cpumask,
 	.disable	= (void *)ai_numa_disable,
 	.exit_task	= (void *)ai_numa_exit_task,
+	.cgroup_init	= (void *)ai_numa_cgroup_init,
+	.cgroup_exit	= (void *)ai_numa_cgroup_exit,
+	.cgroup_move	= (void *)ai_numa_cgroup_move,
+	.cgroup_set_weight = (void *)ai_numa_cgroup_set_weight,
+	.cgroup_set_bandwidth = (void *)ai_numa_cgroup_set_bandwidth,
 	.cpu_online	= (void *)ai_numa_cpu_online,
 	.cpu_offline	= (void *)ai_numa_cpu_offline,
 	.dump		= (void *)ai_numa_dump,
@@ -654,6 +701,7 @@ SCX_OPS(ai_numa) = {
 	.dump_task	= (void *)ai_numa_dump_task,
 	.init		= (void *)ai_numa_init,
 	.exit		= (void *)ai_numa_exit,
+	.flags		= SCX_OPS_ENQ_LAST,	/* or the kernel would let a CPU's only task go on beyond its limit */
 	.timeout_ms	= 10000,
 	.name		= "ai_numa",
 };

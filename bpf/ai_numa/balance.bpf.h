@@ -37,14 +37,16 @@ static __always_inline bool pull_due(const struct ai_numa_counters *me, u64 now)
 static __always_inline u32 first_weight(u32 slot)
 {
 	struct bpf_iter_scx_dsq it;
+	struct task_ctx *tctx;
 	struct task_struct *p;
 	u32 weight = 0;
 
 	bpf_rcu_read_lock();
 	bpf_iter_scx_dsq_new(&it, llc_dsq(slot), 0);
 	p = bpf_iter_scx_dsq_next(&it);
-	if (p)
-		weight = weight_of(p);
+	tctx = p ? bpf_task_storage_get(&task_ctxs, p, 0, 0) : NULL;
+	if (tctx)
+		weight = weight_of(tctx);
 	bpf_iter_scx_dsq_destroy(&it);
 	bpf_rcu_read_unlock();
 	return weight;

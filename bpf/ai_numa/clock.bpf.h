@@ -16,40 +16,14 @@
 #ifndef AI_NUMA_CLOCK_BPF_H
 #define AI_NUMA_CLOCK_BPF_H
 
-#include "tables.bpf.h"
+#include "limit.bpf.h"
 
 #define JUMP_NS (1ULL << 40)	/* from any place to before all bulk tasks; further than any of them is from its clock */
+#define LOAD_EXPECTED (8 * 64)	/* waiting tasks per CPU, in 64ths, that there may be before a task's turn comes */
 
-static __always_inline bool time_before(u64 a, u64 b)
+static __always_inline u64 scale(const struct task_ctx *tctx, u64 ns)
 {
-	return (s64)(a - b) < 0;
-}
-
-static __always_inline u32 weight_of(const struct task_struct *p)
-{
-	return p->scx.weight ?: 1;
-}
-
-static __always_inline u64 scale(const struct task_struct *p, u64 ns)
-{
-	return ns * 100 / weight_of(p);
-}
-
-/* Makes p part of the weight of an LLC, and of no other; or of none. */
-static __always_inline void weigh(const struct task_struct *p, struct task_ctx *tctx, u32 slot)
-{
-	struct ai_numa_llc *llc = llc_of(slot);
-	u32 weight = llc ? weight_of(p) : 0;
-
-	if (tctx->weighs == weight && (!weight || tctx->weighs_in == slot))
-		return;
-	if (llc)
-		__sync_fetch_and_add(&llc->weight, weight);
-	llc = llc_of(tctx->weighs_in);
-	if (llc && tctx->weighs)
-		__sync_fetch_and_sub(&llc->weight, tctx->weighs);
-	tctx->weighs = weight;
-	tctx->weighs_in = slot;
+	return ns * (100 * WEIGHT_ONE) / weight_of(tctx);
 }
 
 /* By its last few bursts, and the one that it is in. */
@@ -110,9 +84,9 @@ static __always_inline void change_clock(struct task_ctx *tctx, u32 queue, u64 n
  * was alone is not far ahead of it. Who competed keeps all its lead: a turn may
  * last much longer than it should, and is paid for.
  */
-static __always_inline void stay_near_clock(struct task_struct *p, struct task_ctx *tctx, u64 now, bool slept)
+static __always_inline void stay_near_clock(struct task_ctx *tctx, u64 now, bool slept)
 {
-	u64 earliest = now - (slept ? slice_max_ns : slice_sum_ns), latest = now + scale(p, slice_max_ns) * 2;
+	u64 earliest = now - (slept ? slice_max_ns : slice_sum_ns), latest = now + scale(tctx, slice_max_ns) * 2;
 
 	if (time_before(tctx->vtime, earliest))
 		tctx->vtime = earliest;
@@ -122,7 +96,7 @@ static __always_inline void stay_near_clock(struct task_struct *p, struct task_c
 }
 
 /* Puts p on a queue's clock. */
-static __always_inline void settle(struct task_struct *p, struct task_ctx *tctx, u32 queue, u64 now, bool slept)
+static __always_inline void settle(struct task_ctx *tctx, u32 queue, u64 now, bool slept)
 {
 	if (tctx->fresh) {
 		tctx->fresh = false;
@@ -130,24 +104,26 @@ static __always_inline void settle(struct task_struct *p, struct task_ctx *tctx,
 		tctx->vtime = now;
 	}
 	change_clock(tctx, queue, now);
-	stay_near_clock(p, tctx, now, slept);
+	stay_near_clock(tctx, now, slept);
 }
 
 /*
  * The deadline of p in a queue. The clock moves the more slowly the more
  * compete for it, in 64ths of a CPU's: that bounds how far ahead of it the
- * deadline of a task of little weight may lie.
+ * deadline of a task of little weight may lie. Its place stays as it is when
+ * others come later, so some are counted that are not there yet.
  */
-static __always_inline u64 deadline_of(struct task_struct *p, struct task_ctx *tctx, u32 queue, u64 load, bool woken)
+static __always_inline u64 deadline_of(struct task_ctx *tctx, u32 queue, u64 load, bool woken)
 {
 	u64 turn = tctx->mean_burst < slice_max_ns ? tctx->mean_burst : slice_max_ns, deadline, latest;
+	u64 expected = load > LOAD_EXPECTED ? load : LOAD_EXPECTED;
 	const u64 *clock = clock_of(queue);
 
 	if (!clock)
 		return 0;
-	settle(p, tctx, queue, *clock, woken);
-	deadline = tctx->vtime + scale(p, turn);
-	latest = *clock + wait_max_ns * 64 / (load + 64);
+	settle(tctx, queue, *clock, woken);
+	deadline = tctx->vtime + scale(tctx, turn);
+	latest = *clock + wait_max_ns * 64 / (expected + 64);
 	return time_before(deadline, latest) ? deadline : latest;
 }
 
@@ -157,7 +133,7 @@ static __always_inline u64 deadline_of(struct task_struct *p, struct task_ctx *t
  */
 static __always_inline void charge(struct task_struct *p, struct task_ctx *tctx, u32 cpu, u64 now)
 {
-	u64 used = now - tctx->ran_at, vused = scale(p, used), shared;
+	u64 used = now - tctx->ran_at, vused, shared;
 	u32 slot = llc_slot_of_cpu(cpu);
 	struct ai_numa_llc *llc = llc_of(slot);
 	bool latency = is_latency(tctx);
@@ -166,6 +142,9 @@ static __always_inline void charge(struct task_struct *p, struct task_ctx *tctx,
 
 	if (!llc || (s64)used < 0)
 		return;
+	set_weight(p, tctx);
+	limit_charge(tctx, used);
+	vused = scale(tctx, used);
 	tctx->ran_at = now;
 	tctx->burst += used;
 	tctx->budget -= used;
@@ -187,15 +166,21 @@ static __always_inline void charge(struct task_struct *p, struct task_ctx *tctx,
 	llc->credit = credit > 0 ? credit : 0;
 }
 
-/* p was the first of its queue: the clock is not behind it, and not far ahead. */
-static __always_inline void follow_first(const struct task_ctx *tctx)
+/*
+ * p was the first of its queue: the clock is not behind it, and not far ahead.
+ * A task of little weight was so at a place before its virtual time, since
+ * nobody waits too long; the clock must not go there, for it would not come
+ * again until all others had.
+ */
+static __always_inline void follow_first(const struct task_struct *p, const struct task_ctx *tctx)
 {
-	u64 latest = tctx->vtime + slice_sum_ns, *clock = clock_of(tctx->queue);
+	u64 latest = tctx->vtime + slice_sum_ns, place = p->scx.dsq_vtime, *clock = clock_of(tctx->queue);
+	u64 earliest = time_before(place, tctx->vtime) ? place : tctx->vtime;
 
 	if (!clock)
 		return;
-	if (time_before(*clock, tctx->vtime))
-		*clock = tctx->vtime;
+	if (time_before(*clock, earliest))
+		*clock = earliest;
 	else if (time_before(latest, *clock))
 		*clock = latest;
 }

@@ -37,7 +37,7 @@ void SCX_OP(ai_numa_dump, struct scx_dump_ctx *dctx)
 
 		if (llc && node)
 			scx_dump("LLC %u: node %u, %u CPUs online, %d waiting, weight %llu, credit %lld ns, served %lld ns ago", slot, node->id,
-				 llc->nr_online, scx_bpf_dsq_nr_queued(llc_dsq(slot)), llc->weight, llc->credit,
+				 llc->nr_online, scx_bpf_dsq_nr_queued(llc_dsq(slot)), llc->weight / WEIGHT_ONE, llc->credit,
 				 (s64)(now_ns() - llc->served_at));
 	}
 }

@@ -154,9 +154,9 @@ static __always_inline u64 weight_without(const struct task_ctx *tctx, u32 slot,
 	return (llc->weight - (tctx->weighs_in == slot ? tctx->weighs : 0)) / (llc->nr_online ?: 1);
 }
 
-static __always_inline u64 weight_with(const struct task_struct *p, const struct task_ctx *tctx, u32 slot, const struct ai_numa_llc *llc)
+static __always_inline u64 weight_with(const struct task_ctx *tctx, u32 slot, const struct ai_numa_llc *llc)
 {
-	return weight_without(tctx, slot, llc) + weight_of(p) / (llc->nr_online ?: 1);
+	return weight_without(tctx, slot, llc) + weight_of(tctx) / (llc->nr_online ?: 1);
 }
 
 /*
@@ -174,7 +174,7 @@ static __always_inline u32 queue_of(struct task_struct *p, struct task_ctx *tctx
 	if (!at_here)
 		return home;
 	/* With p there home must not be fuller than we are without it, or the balance would bring it back at once. */
-	return weight_with(p, tctx, home, at_home) <= weight_without(tctx, here, at_here) ? home : here;
+	return weight_with(tctx, home, at_home) <= weight_without(tctx, here, at_here) ? home : here;
 }
 
 /* An idle CPU that p may run on, the nearer to a node the better where the kernel can tell. */

@@ -20,10 +20,10 @@
 #define CLAIM_TRIES 8		/* CPUs to look at, at most, for one that runs bulk work */
 
 /* A woken task's budget grows with the time since the last look, more slowly for a lesser weight. */
-static __always_inline void refill(struct task_struct *p, struct task_ctx *tctx, u64 now)
+static __always_inline void refill(struct task_ctx *tctx, u64 now)
 {
-	u32 weight = weight_of(p) < 100 ? weight_of(p) : 100;
-	u64 share = (now - tctx->budget_at) / 10000 * (latency_share * weight);
+	u32 weight = weight_of(tctx) < 100 * WEIGHT_ONE ? weight_of(tctx) : 100 * WEIGHT_ONE;
+	u64 share = (now - tctx->budget_at) / 10000 * (latency_share * weight) / WEIGHT_ONE;
 
 	/* CPUs' clocks may differ a little. */
 	if (time_before(now, tctx->budget_at))

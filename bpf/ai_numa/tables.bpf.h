@@ -16,6 +16,16 @@ const volatile u64 slice_sum_ns = 100000000;	/* of all slices of a full queue: i
 const volatile u64 wait_max_ns = 2500000000;	/* about how long a task waits at most, however little its weight */
 const volatile u64 settle_ns = 1000000000;	/* who finds no room at home for so long, and nobody named its home, has a new one */
 const volatile u64 neglect_ns = 20000000;	/* a queue of which no CPU took notice for so long is anybody's */
+const volatile u32 nr_groups = 1;		/* slots for cgroups; those beyond count as their parents */
+
+/* Does the kernel tell of cpu.max? Since 6.17, with CONFIG_EXT_GROUP_SCHED. */
+#define limiting_possible bpf_core_field_exists(struct scx_cgroup_init_args, bw_quota_us)
+
+/* Is there a cgroup beside the root, and has one a limit? While not, all that concerns them costs a branch. */
+bool grouping;
+bool limiting;
+u32 groups_end;		/* beyond the highest slot in use */
+u32 groups_folded;	/* cgroups that found no slot */
 
 /*
  * Set by the host before attach and, by plain writes to shared memory, while we
@@ -60,6 +70,18 @@ TABLE(cpu_states, struct ai_numa_cpu_state);
 TABLE(counters, struct ai_numa_counters);
 TABLE(queue_states, struct ai_numa_queue_state);
 TABLE(steals, u64);	/* [from node slot * nr_nodes + to node slot]: tasks that went there */
+
+TABLE(groups, struct ai_numa_group);
+TABLE(group_names, struct ai_numa_group_name);
+
+/* The kernel's id of a cgroup to its slot. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 65536);
+	__type(key, u64);
+	__type(value, u32);
+} group_slots SEC(".maps");
 
 /* The online CPUs of an LLC and of a node, by slot. */
 struct online_mask {
@@ -111,10 +133,14 @@ struct task_ctx {
 	u64 mean_burst;		/* of the last few wake-ups, ns */
 	u64 budget_at;		/* when budget was last refilled, ns */
 	s64 budget;		/* CPU time that it may take early, ns */
+	u64 granted;		/* of its cgroup's limit, taken in advance for the turn, ns */
 	u64 home_cgroups;	/* the css_set for which home was decided */
 	u64 home_at;		/* when that was, ns */
 	u64 away_since;		/* runs on another node than home, always the same, ns */
 	u32 away_on;		/* that node's slot */
+	u32 weight;		/* effective, in 64ths of a weight: nice value and cgroups together */
+	u32 counted;		/* its part of its cgroup's runnable weight */
+	u32 group;		/* the slot of its cgroup */
 	u32 queue;		/* the slot of an LLC, or nr_llcs + the CPU of a pinned task */
 	u32 home;		/* node slot */
 	u32 home_generation;	/* of the hints, when home was decided */
@@ -144,6 +170,17 @@ static __always_inline u64 llc_dsq(u32 llc)
 static __always_inline u64 pinned_dsq(u32 cpu)
 {
 	return (2ULL << 32) | cpu;
+}
+
+/* Of tasks of a cgroup that used up its limit. */
+static __always_inline u64 parked_dsq(u32 group)
+{
+	return (3ULL << 32) | group;
+}
+
+static __always_inline struct ai_numa_group *group_of(u32 slot)
+{
+	return bpf_map_lookup_elem(&groups, &slot);
 }
 
 static __always_inline struct ai_numa_llc *llc_of(u32 slot)

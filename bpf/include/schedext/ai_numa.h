@@ -38,7 +38,7 @@ struct ai_numa_llc {
 	u64 unused[6];
 	s64 credit;	/* CPU time that latency tasks may take from bulk tasks here, ns */
 	u64 served_at;	/* when a CPU last chose what to run, or the first task came, ns */
-	u64 weight;	/* of the bulk tasks that compete here: from when they first wait in a queue until they sleep */
+	u64 weight;	/* in 64ths, of the bulk tasks that compete here: from when they first wait in a queue until they sleep */
 	u64 unused2[5];
 } __attribute__((aligned(64)));
 
@@ -106,5 +106,46 @@ struct ai_numa_counters {
 	u64 latency_wait[AI_NUMA_BUCKETS];	/* wake-ups of latency tasks, by the time until they ran */
 	u64 bulk_wait[AI_NUMA_BUCKETS];
 } __attribute__((aligned(64)));
+
+/*
+ * groups[slot]: a cgroup of the CPU controller; slot 0 is the root, and a
+ * parent's slot is below its children's. One line a kind of writer: the sweep,
+ * tasks that wake up or sleep, tasks that run within a limit.
+ */
+struct ai_numa_group {
+	u64 id;			/* the kernel's; 0 if the slot is free */
+	u64 share;		/* of all CPUs, in 2^-32ths, as of the last sweep */
+	u64 own;		/* weights of its runnable tasks, a mean over some sweeps, in 16ths */
+	u64 children;		/* weights of its active children */
+	u64 children_next;	/* the same, while a sweep sums them up */
+	u32 parent;
+	u32 weight;		/* cpu.weight */
+	u32 factor;		/* from a task's own weight to its effective one, in 1024ths */
+	u32 limited;		/* the nearest group with a limit, itself or above; 0 if none */
+	u32 above;		/* the nearest one that is not itself */
+	u32 idle;		/* sweeps since a task was last runnable */
+	s64 runnable;		/* weights of its runnable tasks now */
+	u32 touched;		/* a task was runnable since the last sweep */
+	u32 unused[13];
+	s64 left;		/* CPU time until the next period; negative: in debt, ns */
+	u64 quota;		/* a period, ns; 0 without a limit */
+	u64 period;		/* ns */
+	u64 burst;		/* what may be saved up beside the quota, ns */
+	u64 refill_at;		/* ns */
+	u64 periods;		/* that ended */
+	u64 throttled_periods;	/* in which a task had to wait */
+	u64 throttled_ns;	/* for how long tasks had to wait, in all */
+	u64 throttled_since;	/* ns; 0 while none waits */
+	u32 parked;		/* tasks may be parked in its queue */
+	u32 unused2;
+	u64 unused3[6];
+} __attribute__((aligned(64)));
+
+#define AI_NUMA_NAME 128
+
+/* group_names[slot]: the last part of the cgroup's path. */
+struct ai_numa_group_name {
+	u8 text[AI_NUMA_NAME];
+};
 
 #endif

@@ -58,6 +58,9 @@ enum {
 #define ENOMEM 12
 #define EINVAL 22
 
+/* include/uapi/linux/time.h */
+#define CLOCK_MONOTONIC 1
+
 /* include/linux/sched.h: "I am a kernel thread". */
 #define PF_KTHREAD 0x00200000
 
@@ -84,12 +87,19 @@ struct sched_ext_entity {
 
 /* include/linux/kernfs.h */
 struct kernfs_node {
+	const char *name;
 	u64 id;
 };
 
 /* include/linux/cgroup-defs.h */
+struct cgroup_subsys_state {
+	struct cgroup *cgroup;
+	struct cgroup_subsys_state *parent;
+};
+
 struct cgroup {
-	int level;
+	struct cgroup_subsys_state self;
+	int level;		/* 0 is the root */
 	struct kernfs_node *kn;
 	struct cgroup *ancestors[];	/* by level, itself last */
 };
@@ -159,6 +169,15 @@ struct scx_bpf_dsq_insert_vtime_args {
 
 struct scx_init_task_args {
 	bool fork;
+	struct cgroup *cgroup;	/* with CONFIG_EXT_GROUP_SCHED */
+};
+
+/* kernel/sched/ext_internal.h, with CONFIG_EXT_GROUP_SCHED */
+struct scx_cgroup_init_args {
+	u32 weight;
+	u64 bw_period_us;	/* since 6.17, as are the next two */
+	u64 bw_quota_us;
+	u64 bw_burst_us;
 };
 
 struct scx_exit_task_args {
@@ -173,6 +192,11 @@ struct scx_cpu_release_args {
 
 /* Of no interest but to the kernel. */
 struct scx_dump_ctx;
+
+/* include/uapi/linux/bpf.h */
+struct bpf_timer {
+	u64 __opaque[2];
+} __attribute__((aligned(8)));
 
 /* Iterators live on our stack; the kernel only asks that they are large enough. */
 struct bpf_iter_num {
@@ -199,6 +223,11 @@ struct sched_ext_ops {
 	void (*set_cpumask)(struct task_struct *p, const struct cpumask *allowed);
 	s32 (*init_task)(struct task_struct *p, struct scx_init_task_args *args);
 	void (*exit_task)(struct task_struct *p, struct scx_exit_task_args *args);
+	s32 (*cgroup_init)(struct cgroup *cgrp, struct scx_cgroup_init_args *args);	/* this and the next three with CONFIG_EXT_GROUP_SCHED */
+	void (*cgroup_exit)(struct cgroup *cgrp);
+	void (*cgroup_move)(struct task_struct *p, struct cgroup *from, struct cgroup *to);
+	void (*cgroup_set_weight)(struct cgroup *cgrp, u32 weight);
+	void (*cgroup_set_bandwidth)(struct cgroup *cgrp, u64 period_us, u64 quota_us, u64 burst_us);	/* since 6.17 */
 	void (*cpu_online)(s32 cpu);
 	void (*cpu_offline)(s32 cpu);
 	void (*dump)(struct scx_dump_ctx *ctx);
@@ -227,6 +256,10 @@ enum scx_enq_flags {
 	SCX_ENQ_CPU_SELECTED = 0x400,	/* since 6.13 */
 	SCX_ENQ_PREEMPT = 0x100000000ULL,
 	SCX_ENQ_IMMED = 0x200000000ULL,	/* since 7.1 */
+};
+
+enum scx_ops_flags {
+	SCX_OPS_ENQ_LAST = 0x2,
 };
 
 enum scx_wake_flags {

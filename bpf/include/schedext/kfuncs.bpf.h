@@ -12,6 +12,7 @@
 
 /* kernel/sched/ext.c */
 s32 scx_bpf_create_dsq(u64 dsq_id, s32 node) __ksym;
+void scx_bpf_destroy_dsq(u64 dsq_id) __ksym;
 s32 scx_bpf_dsq_nr_queued(u64 dsq_id) __ksym;
 void scx_bpf_kick_cpu(s32 cpu, u64 flags) __ksym;
 u32 scx_bpf_nr_cpu_ids(void) __ksym;
@@ -123,6 +124,22 @@ static __always_inline bool dsq_move(struct bpf_iter_scx_dsq *it, struct task_st
 	if (bpf_ksym_exists(scx_bpf_dsq_move___plain))
 		return scx_bpf_dsq_move___plain(it, p, dsq_id, 0);
 	return scx_bpf_dispatch_from_dsq___6_12(it, p, dsq_id, 0);
+}
+
+/* ---- the same, to a place by virtual time in a queue that is ordered by it ----
+ * Since 6.13 under these names; of use from 6.17 on.
+ */
+void scx_bpf_dsq_move_set_slice(struct bpf_iter_scx_dsq *it, u64 slice) __ksym __weak;
+void scx_bpf_dsq_move_set_vtime(struct bpf_iter_scx_dsq *it, u64 vtime) __ksym __weak;
+bool scx_bpf_dsq_move_vtime(struct bpf_iter_scx_dsq *it, struct task_struct *p, u64 dsq_id, u64 enq_flags) __ksym __weak;
+
+static __always_inline bool dsq_move_vtime(struct bpf_iter_scx_dsq *it, struct task_struct *p, u64 dsq_id, u64 slice, u64 vtime)
+{
+	if (!bpf_ksym_exists(scx_bpf_dsq_move_vtime))
+		return false;
+	scx_bpf_dsq_move_set_slice(it, slice);
+	scx_bpf_dsq_move_set_vtime(it, vtime);
+	return scx_bpf_dsq_move_vtime(it, p, dsq_id, 0);
 }
 
 /* ---- hand all that waits in this CPU's local queue to ops.enqueue again ----

@@ -21,9 +21,11 @@ internal sealed class PolicyOptions
     private readonly Option<int?> _stealThreshold = OptionValues.Count("--steal-threshold", "Waiting tasks that an idle CPU leaves to another node. Default: 0.", 0, 1000);
     private readonly Option<bool> _noHomeHints = new("--no-home-hints") { Description = "Homes that programs name do not count." };
 
+    private readonly Option<CpuLimitPolicy> _cpuLimits = CpuLimits();
+
     private IReadOnlyList<Option> All =>
     [
-        _maximumSlice, _minimumSlice, _latencyBurst, _latencyBudget, _latencyCredit, _latencyShare, _bulkShare, _pullInterval, _pullThreshold, _stealThreshold, _noHomeHints,
+        _maximumSlice, _minimumSlice, _latencyBurst, _latencyBudget, _latencyCredit, _latencyShare, _bulkShare, _pullInterval, _pullThreshold, _stealThreshold, _noHomeHints, _cpuLimits,
     ];
 
     /// <summary>Adds them to a command, which refuses them beside <paramref name="other"/>: another scheduler does not know them.</summary>
@@ -54,6 +56,26 @@ internal sealed class PolicyOptions
             PullThreshold = parsed.GetValue(_pullThreshold) ?? defaults.PullThreshold,
             StealThreshold = parsed.GetValue(_stealThreshold) ?? defaults.StealThreshold,
             HomeHints = !parsed.GetValue(_noHomeHints),
+            CpuLimits = parsed.GetValue(_cpuLimits),
         };
     }
+
+    private static Option<CpuLimitPolicy> CpuLimits() => new("--cpu-max")
+    {
+        HelpName = "refuse|partial|accept",
+        Description = "Where cgroups have CPU limits that this kernel, older than 6.17, does not tell schedulers of: do not start (the default), start in partial mode, or start without them.",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[0].Value;
+            switch (text)
+            {
+                case "refuse": return CpuLimitPolicy.Refuse;
+                case "partial": return CpuLimitPolicy.Partial;
+                case "accept": return CpuLimitPolicy.Accept;
+                default:
+                    result.AddError($"--cpu-max takes refuse, partial or accept; '{text}' is not that");
+                    return default;
+            }
+        },
+    };
 }

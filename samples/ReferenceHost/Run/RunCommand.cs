@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SchedExt.Bpf;
 
 namespace SchedExt.ReferenceHost;
 
@@ -11,7 +12,7 @@ internal static class RunCommand
         Option<TimeSpan?> duration = OptionValues.Seconds("--duration", "Stop after this long, counted from the kernel's confirmation. Without it: at Ctrl-C.", 4_000_000);
         Option<TimeSpan?> interval = OptionValues.Seconds("--interval", "Time between two tables. Default: 1.", 86_400);
         Option<TimeSpan?> timeout = OptionValues.WatchdogTimeout("--timeout-ms", "How long a runnable task may wait before the kernel ejects the scheduler. Default: 10000 for ai_numa.");
-        var partial = new Option<bool>("--partial") { Description = "Schedule only tasks of the policy SCHED_EXT." };
+        var partial = new Option<bool>("--partial") { Description = "Schedule only tasks of the policy SCHED_EXT; all others stay with the kernel." };
         var cpus = new Option<bool>("--cpus") { Description = "With a row for each CPU, steals from node to node, and the kernel's own counters. --json always has them." };
         var policy = new PolicyOptions();
         var gpuHomes = new Option<bool>("--gpu-homes") { Description = "Keep processes that have a GPU open, and their children, at home on its NUMA node. For ai_numa." };

@@ -8,6 +8,7 @@ internal sealed class SchedulerRun(RunOptions options, IRunView view, FailureRep
     private readonly object _gate = new();
     private NumaTopology? _topology;
     private string _scheduler = "";
+    private AiNumaScheduler? _aiNuma;
 
     /// <summary>Runs until <paramref name="stop"/>, the duration's end or the scheduler's.</summary>
     /// <returns>The failure that the end is; <see langword="null"/> for an orderly one. A failed start throws.</returns>
@@ -39,7 +40,7 @@ internal sealed class SchedulerRun(RunOptions options, IRunView view, FailureRep
             return (any, new KernelStatistics(root, TimeProvider.System));
         }
 
-        var scheduler = new AiNumaScheduler(options.Policy with { WatchdogTimeout = options.WatchdogTimeout ?? options.Policy.WatchdogTimeout, PartialMode = options.PartialMode });
+        var scheduler = _aiNuma = new AiNumaScheduler(options.Policy with { WatchdogTimeout = options.WatchdogTimeout ?? options.Policy.WatchdogTimeout, PartialMode = options.PartialMode });
         return (scheduler, new NodeStatistics(scheduler.ReadStatistics, TimeProvider.System));
     }
 
@@ -93,7 +94,8 @@ internal sealed class SchedulerRun(RunOptions options, IRunView view, FailureRep
         bool changed = _topology is { } before && !before.HasSameCpusAndNodes(start.Topology);
         _scheduler = start.Scheduler;
         _topology = start.Topology;
-        Show(RunningEvent.From(start, root));
+        IReadOnlyList<string>? lifted = _aiNuma is { LiftedCpuLimits.Count: > 0 } scheduler ? scheduler.LiftedCpuLimits : null;
+        Show(RunningEvent.From(start, root) with { LiftedCpuLimits = lifted });
         if (changed) Show(TopologyEvent.From(start.Topology));
     }
 

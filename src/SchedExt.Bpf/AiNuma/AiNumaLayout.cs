@@ -11,6 +11,9 @@ internal static class AiNumaLayout
     /// <summary>Buckets of a wake-up latency histogram.</summary>
     internal const int Buckets = 20;
 
+    /// <summary>Bytes for the name of a cgroup.</summary>
+    internal const int NameLength = 128;
+
     [StructLayout(LayoutKind.Sequential)]
     internal struct Cpu
     {
@@ -67,6 +70,43 @@ internal static class AiNumaLayout
     {
         internal ulong ClaimedUntil;
         internal uint Runs;
+    }
+
+    [StructLayout(LayoutKind.Sequential, Size = 256)]
+    internal unsafe struct Group
+    {
+        internal ulong Id;
+        internal ulong Share;
+        internal ulong Own;
+        internal ulong Children;
+        internal ulong ChildrenNext;
+        internal uint Parent;
+        internal uint Weight;
+        internal uint Factor;
+        internal uint Limited;
+        internal uint Above;
+        internal uint Idle;
+        internal long Runnable;
+        internal uint Touched;
+        internal fixed uint Unused[13];
+        internal long Left;
+        internal ulong Quota;
+        internal ulong Period;
+        internal ulong Burst;
+        internal ulong RefillAt;
+        internal ulong Periods;
+        internal ulong ThrottledPeriods;
+        internal ulong ThrottledNs;
+        internal ulong ThrottledSince;
+        internal uint Parked;
+        internal uint Unused2;
+        internal fixed ulong Unused3[6];
+    }
+
+    [StructLayout(LayoutKind.Sequential, Size = NameLength)]
+    internal unsafe struct GroupName
+    {
+        internal fixed byte Text[NameLength];
     }
 
     [StructLayout(LayoutKind.Sequential)]

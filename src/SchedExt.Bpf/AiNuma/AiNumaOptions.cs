@@ -12,7 +12,7 @@ public sealed record AiNumaOptions : SchedulerOptions
     private readonly TimeSpan _minimumSlice = TimeSpan.FromMilliseconds(1), _maximumSlice = TimeSpan.FromMilliseconds(5);
     private readonly TimeSpan _latencyBurst = TimeSpan.FromMilliseconds(4), _latencyBudget = TimeSpan.FromMilliseconds(50);
     private readonly TimeSpan _latencyCredit = TimeSpan.FromMilliseconds(100), _pullInterval = TimeSpan.FromMilliseconds(4);
-    private readonly int _latencyShare = 50, _bulkShare = 20, _pullThreshold = 1, _stealThreshold;
+    private readonly int _latencyShare = 50, _bulkShare = 20, _pullThreshold = 1, _stealThreshold, _maximumCgroups = 4096;
 
     /// <summary>Options with their defaults; the watchdog's is 10 s here.</summary>
     public AiNumaOptions() => WatchdogTimeout = TimeSpan.FromSeconds(10);
@@ -67,6 +67,15 @@ public sealed record AiNumaOptions : SchedulerOptions
     /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public int StealThreshold { get => _stealThreshold; init => _stealThreshold = Within(value, 0, 1000); }
 
+    /// <summary>Room for cgroups of the CPU controller. One that finds none counts as part of its parent.</summary>
+    /// <value>1 (all count as the root) to 65,536; each takes 384 bytes of the kernel's memory. Default: 4,096.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
+    public int MaximumCgroups { get => _maximumCgroups; init => _maximumCgroups = Within(value, 1, 65_536); }
+
+    /// <summary>What to do where cgroups have CPU limits that the kernel, older than 6.17, does not tell schedulers of.</summary>
+    /// <value>Default: <see cref="CpuLimitPolicy.Refuse"/>.</value>
+    public CpuLimitPolicy CpuLimits { get; init; }
+
     /// <summary>Do homes that <see cref="AiNumaScheduler.SetHome(int, int?)"/> names count? Without, each task is at home on the only node that its memory may come from, else where it settled.</summary>
     /// <value>Default: <see langword="true"/>. Switched off, a task keeps the home that it has; switched on, hints given meanwhile count too.</value>
     public bool HomeHints { get; init; } = true;
@@ -86,6 +95,15 @@ public sealed record AiNumaOptions : SchedulerOptions
         ("steal_threshold", (ulong)StealThreshold, false),
         ("home_hinting", HomeHints ? 1UL : 0, false),
     ];
+
+    /// <inheritdoc/>
+    internal override IEnumerable<string> StartOnlyDifferences(SchedulerOptions other)
+    {
+        foreach (string differing in base.StartOnlyDifferences(other)) yield return differing;
+        if (other is not AiNumaOptions options) yield break;
+        if (MaximumCgroups != options.MaximumCgroups) yield return nameof(MaximumCgroups);
+        if (CpuLimits != options.CpuLimits) yield return nameof(CpuLimits);
+    }
 
     private static ulong Nanoseconds(TimeSpan time) => (ulong)time.Ticks * TimeSpan.NanosecondsPerTick;
 

@@ -15,6 +15,7 @@ public sealed partial class AiNumaScheduler : SchedulerObject
 
     private static readonly Version s_idleByNode = new(6, 15); // SCX_OPS_BUILTIN_IDLE_PER_NODE
     private static readonly string[] s_mapsByNode = ["nodes", "node_masks"], s_mapsByLlc = ["llcs", "llc_masks"], s_mapsByCpu = ["cpus", "cpu_states", "counters"];
+    private static readonly string[] s_mapsByGroup = ["groups", "group_names"];
     private static readonly string[] s_mapsByQueue = ["clocks", "queue_states"];
 
     private readonly object _lock = new();
@@ -32,6 +33,7 @@ public sealed partial class AiNumaScheduler : SchedulerObject
     private AiNumaTables? _tables;
 
     private AiNumaTopology? _configured;
+    private bool _isPartial;
 
     /// <summary>Creates it; nothing is loaded before a host starts it.</summary>
     /// <param name="options">Options; <see langword="null"/> for the defaults.</param>
@@ -43,6 +45,12 @@ public sealed partial class AiNumaScheduler : SchedulerObject
 
     /// <inheritdoc/>
     public override NumaTopologyParts TopologyParts => NumaTopologyParts.Caches;
+
+    /// <summary>
+    /// Cgroups whose cpu.max is not enforced since the last start, each with its limit: "/kubepods/pod1 (50000 100000)". On kernels
+    /// before 6.17 only, with <see cref="CpuLimitPolicy.Accept"/>.
+    /// </summary>
+    public IReadOnlyList<string> LiftedCpuLimits { get; private set; } = [];
 
     /// <summary>What the scheduler goes by.</summary>
     public AiNumaOptions Options
@@ -82,7 +90,14 @@ public sealed partial class AiNumaScheduler : SchedulerObject
         lock (_lock)
         {
             _tables?.LookAtQueues();
-            return _tables is { } tables ? (tables.Read() with { KernelEvents = SchedExtEvents.Read(KernelRoot.Host) }).Plus(_past) : _past;
+            if (_tables is not { } tables) return _past;
+            AiNumaStatistics now = tables.Read() with
+            {
+                KernelEvents = SchedExtEvents.Read(KernelRoot.Host),
+                Cgroups = tables.Cgroups.Read(),
+                CgroupsWithoutRoom = tables.Cgroups.Folded,
+            };
+            return now.Plus(_past);
         }
     }
 
@@ -133,11 +148,19 @@ public sealed partial class AiNumaScheduler : SchedulerObject
         opened.SetMaxEntries("llc_cpus", _configured.LlcCpus.Length);
         opened.SetMaxEntries("near", Math.Max(1, _configured.Near.Length));
         opened.SetMaxEntries("steals", nodes * nodes);
+        opened.SetReadOnly("nr_groups", (uint)_options.MaximumCgroups);
+        foreach (string map in s_mapsByGroup) opened.SetMaxEntries(map, _options.MaximumCgroups);
+        // Flags of the caller's replace the object's, and without this one the kernel lets a CPU's only task go on beyond its limit.
+        opened.Ops.Flags |= (ulong)SchedulerFlags.EnqueueLast;
+        if (_options.CpuLimits == CpuLimitPolicy.Partial && AiNumaCpuLimits.Lifted(KernelRoot.Host).Count > 0) opened.Ops.Flags |= (ulong)SchedulerFlags.SwitchPartial;
+        _isPartial = (opened.Ops.Flags & (ulong)SchedulerFlags.SwitchPartial) != 0;
     }
 
     /// <inheritdoc/>
     public override void OnLoaded(BpfObject loaded, NumaTopology topology)
     {
+        LiftedCpuLimits = _isPartial ? [] : AiNumaCpuLimits.Lifted(KernelRoot.Host);
+        AiNumaCpuLimits.ThrowIfRefused(Name, _options.CpuLimits, LiftedCpuLimits);
         lock (_lock)
         {
             _tables = new AiNumaTables(loaded, _configured!);

@@ -14,6 +14,12 @@ public sealed record AiNumaStatistics(IReadOnlyList<AiNumaNodeStatistics> Nodes)
     /// <value><see langword="null"/> where the kernel has none (before 6.15), or no scheduler runs.</value>
     public IReadOnlyDictionary<string, long>? KernelEvents { get; init; }
 
+    /// <summary>Cgroups with a CPU limit, parents before children. Empty while no scheduler runs, and on kernels that do not tell of limits (before 6.17).</summary>
+    public IReadOnlyList<AiNumaCgroupStatistics> Cgroups { get; init; } = [];
+
+    /// <summary>Cgroups that found no room of their own (<see cref="AiNumaOptions.MaximumCgroups"/>) and count as part of their parents, since the last start.</summary>
+    public int CgroupsWithoutRoom { get; init; }
+
     /// <summary>The sum over all nodes.</summary>
     public AiNumaCounters Total => Nodes.Aggregate(new AiNumaCounters(), (sum, node) => sum.Plus(node));
 

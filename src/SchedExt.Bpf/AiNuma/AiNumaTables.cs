@@ -12,6 +12,7 @@ internal sealed class AiNumaTables : IDisposable
     private readonly BpfMapMemory<AiNumaLayout.Counters> _counters;
     private readonly BpfMapMemory<AiNumaLayout.QueueState> _queues;
     private readonly BpfMapMemory<ulong> _steals;
+    private readonly AiNumaCgroups _cgroups;
     private AiNumaTopology _topology;
 
     internal AiNumaTables(BpfObject loaded, AiNumaTopology topology)
@@ -25,6 +26,7 @@ internal sealed class AiNumaTables : IDisposable
         _counters = loaded.Map("counters").MapMemory<AiNumaLayout.Counters>();
         _queues = loaded.Map("queue_states").MapMemory<AiNumaLayout.QueueState>();
         _steals = loaded.Map("steals").MapMemory<ulong>();
+        _cgroups = new AiNumaCgroups(loaded);
         Fill("nodes", topology.Nodes);
         Fill("llcs", topology.Llcs);
         Fill("llc_cpus", Array.ConvertAll(topology.LlcCpus, cpu => new AiNumaLayout.LlcCpu { Cpu = (uint)cpu }));
@@ -77,6 +79,9 @@ internal sealed class AiNumaTables : IDisposable
     }
 
     internal bool HasNode(int nodeId) => _topology.SlotOfNode(nodeId) >= 0;
+
+    /// <summary>The cgroups, as far as they are limited.</summary>
+    internal AiNumaCgroups Cgroups => _cgroups;
 
     /// <summary>Writes the options where the program reads them.</summary>
     internal void Apply(AiNumaOptions options)
@@ -135,6 +140,7 @@ internal sealed class AiNumaTables : IDisposable
         _counters.Dispose();
         _queues.Dispose();
         _steals.Dispose();
+        _cgroups.Dispose();
     }
 
     // Tasks compare it with the one that they last looked at.

@@ -8,7 +8,6 @@ namespace SchedExt.Bpf;
 /// </summary>
 internal static class KernelFit
 {
-    private const string KernelBtf = "sys/kernel/btf/vmlinux";
     private const string EnumPrefix = "__SCX_";
 
     // Every kernel with sched_ext has these (6.12), so an object with no others spares the walk over the kernel's BTF.
@@ -24,24 +23,21 @@ internal static class KernelFit
     {
         string[] enums = [.. variables.ReadOnlyNames.Where(name => name.StartsWith(EnumPrefix, StringComparison.Ordinal))];
         string[] newer = [.. target.Ops.Used.Where(member => !s_since612.Contains(member))];
-        if (enums.Length == 0 && newer.Length == 0) return;
-
-        BtfData kernel = ReadKernel(target.Name, root);
-        FillEnums(target, enums, kernel);
-        DropUnknown(target.Ops, newer, kernel);
+        if (enums.Length > 0) FillEnums(target, enums, Read(target.Name, () => KernelOps.Types(root)));
+        if (newer.Length > 0) DropUnknown(target.Ops, newer, Read(target.Name, () => KernelOps.Of(root)));
     }
 
-    private static BtfData ReadKernel(string name, KernelRoot root)
+    private static T Read<T>(string name, Func<T> read)
     {
         try
         {
-            return BtfData.Parse(root.ReadBytes(KernelBtf));
+            return read();
         }
         catch (Exception failure) when (failure is KernelFileException or FormatException)
         {
             throw new BpfException(
                 BpfErrorKind.NotSupported, "load", name, 0,
-                $"load '{name}': the kernel's types cannot be read from /{KernelBtf} ({failure.Message.TrimEnd('.')}). Use a kernel built with CONFIG_DEBUG_INFO_BTF=y, as distributions' kernels are, with /sys mounted.",
+                $"load '{name}': the kernel's types cannot be read from /{KernelOps.Btf} ({failure.Message.TrimEnd('.')}). Use a kernel built with CONFIG_DEBUG_INFO_BTF=y, as distributions' kernels are, with /sys mounted.",
                 failure);
         }
     }
@@ -49,7 +45,6 @@ internal static class KernelFit
     // A value that the kernel does not have stays 0: objects test for that, as with upstream's headers.
     private static void FillEnums(OpenBpfObject target, string[] variables, BtfData kernel)
     {
-        if (variables.Length == 0) return;
         IReadOnlyDictionary<string, ulong> values = kernel.EnumValues(variables.Select(name => name[2..]).ToHashSet(StringComparer.Ordinal));
         foreach (string variable in variables)
         {
@@ -57,10 +52,8 @@ internal static class KernelFit
         }
     }
 
-    private static void DropUnknown(SchedulerOps ops, string[] members, BtfData kernel)
+    private static void DropUnknown(SchedulerOps ops, string[] members, IReadOnlySet<string> known)
     {
-        if (members.Length == 0) return;
-        HashSet<string> known = [.. (kernel.MembersOf("sched_ext_ops") ?? []).Select(member => member.Name)];
         foreach (string member in members.Where(member => !known.Contains(member))) ops.Remove(member);
     }
 }

@@ -60,7 +60,7 @@ public record SchedulerOptions
     }
 
     /// <summary>The names of those options, of the ones above, that are not the same in both. They cannot change while the scheduler runs.</summary>
-    internal IEnumerable<string> StartOnlyDifferences(SchedulerOptions other)
+    internal virtual IEnumerable<string> StartOnlyDifferences(SchedulerOptions other)
     {
         if (WatchdogTimeout != other.WatchdogTimeout) yield return nameof(WatchdogTimeout);
         if (ExitDumpLength != other.ExitDumpLength) yield return nameof(ExitDumpLength);

@@ -25,6 +25,7 @@ public static class Preflight
             PrivilegeChecks.Capabilities(root),
             KernelChecks.OtherScheduler(root),
             ConsequenceChecks.CpuLimits(root),
+            ConsequenceChecks.CgroupWeights(root),
             ConsequenceChecks.NumaBalancing(root),
             DeviceChecks.Gpus(root),
         ]);

@@ -48,6 +48,22 @@ public class NodeStatisticsTests
     }
 
     [Fact]
+    public void Read_LimitedCgroup_IsToldWithWhatItWaited()
+    {
+        NodeStatistics statistics = Begin();
+        var group = new AiNumaCgroupStatistics("/pod", TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(100), TimeSpan.Zero)
+        {
+            Periods = 10, ThrottledPeriods = 4, ThrottledTime = TimeSpan.FromSeconds(0.32),
+        };
+        _now = new AiNumaStatistics([]) { Cgroups = [group] };
+
+        statistics.Read().Cgroups.Should().Equal(new CgroupCounters("/pod", 20_000, 100_000, 10, 4, 0.32));
+    }
+
+    [Fact]
+    public void Read_NoLimitedCgroup_LeavesThemOut() => Begin().Read().Cgroups.Should().BeNull();
+
+    [Fact]
     public void Read_CpusStealsAndQueues_AreShown()
     {
         NodeStatistics statistics = Begin();

@@ -66,6 +66,15 @@ public class RunViewTests
     public void Table_OneNode_HasNoSum() => Shown(s_stats with { Nodes = [s_stats.Nodes[0]] }).Should().NotContain("all");
 
     [Fact]
+    public void Table_ThrottledCgroup_HasALine() =>
+        Shown(s_stats with { Cgroups = [new("/pod", 20_000, 100_000, 1234, 617, 49.44), new("/calm", 20_000, 100_000, 1234, 0, 0)] })
+            .Should().EndWith(" throttled         49.4 s in 617 of 1,234 periods: /pod\n");
+
+    [Fact]
+    public void Table_LiftedLimits_AreNamedAtTheStart() =>
+        Shown(s_running with { LiftedCpuLimits = ["/a (1000 2000)"] }).Should().EndWith("\nNot limited while it runs: /a (1000 2000).\n");
+
+    [Fact]
     public void Table_LastTable_SaysThatRatesAreMeans() => Shown(s_stats with { Final = true }).Should().StartWith("The whole run, with mean rates:\n");
 
     [Fact]

@@ -88,6 +88,15 @@ public sealed class AiNumaOptionsTests
         FluentActions.Invoking(() => new AiNumaOptions { LatencyShare = 0 }).Should().Throw<ArgumentOutOfRangeException>().WithMessage("The value must be from 1 to 100.*");
     }
 
+    [Fact]
+    public void Configure_FlagsOfTheCallers_KeepTheOneThatLimitsNeed()
+    {
+        using OpenBpfObject opened = Configured(new AiNumaOptions { Flags = SchedulerFlags.SwitchPartial, MaximumCgroups = 77 });
+
+        opened.Ops.Flags.Should().Be((ulong)(SchedulerFlags.SwitchPartial | SchedulerFlags.EnqueueLast));
+        opened.Value<uint>("nr_groups").Should().Be(77);
+    }
+
     private static OpenBpfObject Configured(AiNumaOptions options)
     {
         var scheduler = new AiNumaScheduler(options);

@@ -9,7 +9,7 @@ namespace SchedExt.Bpf.Tests;
 public sealed partial class LayoutTests
 {
     private const string Prelude = """
-        typedef unsigned short u16; typedef unsigned int u32; typedef unsigned long long u64; typedef int s32; typedef long long s64;
+        typedef unsigned char u8; typedef unsigned short u16; typedef unsigned int u32; typedef unsigned long long u64; typedef int s32; typedef long long s64;
         #include "ai_numa.h"
 
         """;
@@ -26,6 +26,8 @@ public sealed partial class LayoutTests
         [typeof(AiNumaLayout.CpuState)] = "ai_numa_cpu_state",
         [typeof(AiNumaLayout.QueueState)] = "ai_numa_queue_state",
         [typeof(AiNumaLayout.Counters)] = "ai_numa_counters",
+        [typeof(AiNumaLayout.Group)] = "ai_numa_group",
+        [typeof(AiNumaLayout.GroupName)] = "ai_numa_group_name",
     };
 
     public static TheoryData<string> Structs => [.. s_mirrors.Values];
@@ -52,6 +54,7 @@ public sealed partial class LayoutTests
         {Prelude}
         _Static_assert(AI_NUMA_NO_SLOT == {AiNumaLayout.NoSlot}U, "no slot");
         _Static_assert(AI_NUMA_BUCKETS == {AiNumaLayout.Buckets}, "buckets");
+        _Static_assert(AI_NUMA_NAME == {AiNumaLayout.NameLength}, "name");
         """)).Should().BeEmpty();
 
     [Fact]

@@ -12,10 +12,45 @@ public sealed class ConsequenceChecksTests
         Cgroup("kubepods/burstable/pod1", "50000 100000");
         Cgroup("system.slice", "200000 100000");
 
+        _machine.Remove("sys/kernel/btf/vmlinux");
+        _machine.Add("sys/kernel/btf/vmlinux", Healthy.Types("cgroup_set_weight"));
+
         PreflightCheck check = _machine.Check("CPU limits");
 
         check.Status.Should().Be(PreflightStatus.Warning);
         check.Message.Should().Contain("the cpu.max of 2 cgroups is not enforced: /kubepods/burstable/pod1 (50000 100000), /system.slice (200000 100000).");
+        check.Remedy.Should().Contain("6.17");
+    }
+
+    [Fact]
+    public void CpuLimits_KernelThatTellsOfThem_PassesAndListsThem()
+    {
+        Cgroup("system.slice", "200000 100000");
+
+        PreflightCheck check = _machine.Check("CPU limits");
+
+        check.Status.Should().Be(PreflightStatus.Passed);
+        check.Message.Should().Be("ai_numa enforces the cpu.max of 1 cgroup; another scheduler may not: /system.slice (200000 100000).");
+    }
+
+    [Fact]
+    public void CgroupWeights_KernelWithoutTheCallbacks_WarnsAndOffersPartialMode()
+    {
+        _machine.Remove("sys/kernel/btf/vmlinux");
+        _machine.Add("sys/kernel/btf/vmlinux", Healthy.Types("dispatch"));
+
+        PreflightCheck check = _machine.Check("cgroup weights");
+
+        check.Status.Should().Be(PreflightStatus.Warning);
+        check.Remedy.Should().Contain("partial mode").And.Contain("CONFIG_EXT_GROUP_SCHED");
+    }
+
+    [Fact]
+    public void CgroupWeights_TypesThatCannotBeRead_AreUnknown()
+    {
+        _machine["sys/kernel/btf/vmlinux"] = "x";
+
+        _machine.Check("cgroup weights").Status.Should().Be(PreflightStatus.Unknown);
     }
 
     [Theory]

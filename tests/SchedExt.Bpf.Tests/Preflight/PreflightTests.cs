@@ -9,7 +9,7 @@ public sealed class PreflightTests
 
         report.Checks.Should().OnlyContain(check => check.Status == PreflightStatus.Passed);
         report.Checks.Select(check => check.Name).Should().Equal(
-            "sched_ext", "BTF", "BPF JIT", "isolated CPUs", "libbpf", "size", "privileges", "other scheduler", "CPU limits", "NUMA balancing", "GPUs");
+            "sched_ext", "BTF", "BPF JIT", "isolated CPUs", "libbpf", "size", "privileges", "other scheduler", "CPU limits", "cgroup weights", "NUMA balancing", "GPUs");
         report.IsBlocked.Should().BeFalse();
         report.Invoking(r => r.ThrowIfBlocked()).Should().NotThrow();
     }
@@ -20,7 +20,7 @@ public sealed class PreflightTests
         PreflightReport report = Preflight.Check(new KernelTree());
 
         report.Blocking.Select(check => check.Name).Should().Equal("sched_ext", "BTF");
-        report.Checks.Where(check => check.Status == PreflightStatus.Unknown).Select(check => check.Name).Should().Equal("BPF JIT", "size", "privileges");
+        report.Checks.Where(check => check.Status == PreflightStatus.Unknown).Select(check => check.Name).Should().Equal("BPF JIT", "size", "privileges", "cgroup weights");
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class PreflightTests
         blocked.Message.Split(Environment.NewLine).Should().Equal(
             "BTF: the kernel does not describe its types. Boot a kernel with CONFIG_DEBUG_INFO_BTF=y.",
             "BPF JIT: it is off. Turn it on: sysctl -w net.core.bpf_jit_enable=1.");
-        blocked.Report.Checks.Should().HaveCount(11);
+        blocked.Report.Checks.Should().HaveCount(12);
     }
 
     [Fact]

@@ -14,6 +14,9 @@ namespace SchedExt.ReferenceHost;
 internal sealed record RunningEvent(
     string Scheduler, string Kernel, string Release, int ProcessId, double StartMilliseconds, int Restarts, CpuSet Online, IReadOnlyList<int> Nodes) : RunEvent
 {
+    /// <summary>Cgroups whose CPU limits are not enforced while it runs; left out where there are none.</summary>
+    public IReadOnlyList<string>? LiftedCpuLimits { get; init; }
+
     internal static RunningEvent From(SchedulerStart start, KernelRoot root)
     {
         string release = root.TryReadText("proc/sys/kernel/osrelease", out string? text) ? text.Trim() : "";

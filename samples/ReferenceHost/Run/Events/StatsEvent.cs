@@ -15,6 +15,9 @@ internal sealed record StatsEvent(double Seconds, IReadOnlyList<NodeCounters> No
     /// <summary>Is it the last one? Then rates are means over the whole run.</summary>
     public bool? Final { get; init; }
 
+    /// <summary>Cgroups with a CPU limit; left out where there are none.</summary>
+    public IReadOnlyList<CgroupCounters>? Cgroups { get; init; }
+
     /// <summary>"enabled" while the scheduler runs.</summary>
     public string? State { get; init; }
 

@@ -39,8 +39,12 @@ internal sealed class NodeStatistics(Func<AiNumaStatistics> read, TimeProvider t
                 cpu.Cpu, cpu.Node, cpu.Local, cpu.Queue, cpu.Steal, cpu.Preempt, cpu.Waiting, cpu.LongestWait?.TotalMilliseconds, Details(cpu)))],
             Steals = [.. now.Steals.Select(steals => new StealCount(steals.From, steals.To, steals.Tasks))],
             Events = now.KernelEvents,
+            Cgroups = now.Cgroups.Count == 0 ? null : [.. now.Cgroups.Select(Of)],
         };
     }
+
+    private static CgroupCounters Of(AiNumaCgroupStatistics group) => new(
+        group.Path, (long)group.Quota.TotalMicroseconds, (long)group.Period.TotalMicroseconds, group.Periods, group.ThrottledPeriods, Math.Round(group.ThrottledTime.TotalSeconds, 3));
 
     private static NodeDetails Details(AiNumaCounters now) =>
         new(now.Pinned, now.LlcSteal, now.AtHome, now.Away, now.LatencyWakeups, now.BudgetExhausted, now.LatencyWait.Counts, now.BulkWait.Counts);

@@ -21,6 +21,7 @@ internal static class StatsTable
         text.Append(style.Bold($"{"waiting",9}{"longest",10}")).Append('\n');
         foreach (NodeCounters node in stats.Nodes) Append(text, $"node {node.Id}", node, style);
         if (stats.Nodes.Count > 1) Append(text, "all", total, style);
+        foreach (CgroupCounters group in stats.Cgroups ?? []) Append(text, group);
         if (cpus) CpuTable.Append(text, stats, style);
         return text.ToString();
     }
@@ -29,6 +30,12 @@ internal static class StatsTable
     internal static void AppendWaiting(StringBuilder text, int? waiting, double? longest) => text
         .Append(CultureInfo.InvariantCulture, $"{waiting,9:N0}")
         .Append(longest is { } milliseconds ? string.Create(CultureInfo.InvariantCulture, $"{milliseconds,7:N0} ms") : $"{"–",10}").Append('\n');
+
+    private static void Append(StringBuilder text, CgroupCounters group)
+    {
+        if (group.ThrottledPeriods > 0)
+            text.Append(CultureInfo.InvariantCulture, $"{"throttled",10}{group.ThrottledSeconds,13:N1} s in {group.ThrottledPeriods:N0} of {group.Periods:N0} periods: {group.Path}\n");
+    }
 
     private static void Append(StringBuilder text, string title, NodeCounters node, TextStyle style)
     {

@@ -32,7 +32,8 @@ internal sealed class TableRunView(TextWriter output, TextStyle style, bool cpus
         _scheduler = running.Scheduler;
         string again = running.Restarts == 0 ? "" : " again";
         string place = $"CPUs {running.Online}, {(running.Nodes.Count == 1 ? "node" : "nodes")} {string.Join(", ", running.Nodes)}";
-        return Line($"{style.Good(_scheduler)} runs{again} on kernel {running.Release} ({place}), confirmed {running.StartMilliseconds:0} ms after its start. Ctrl-C stops it.");
+        string lifted = running.LiftedCpuLimits is { } groups ? Line(style.Warning($"Not limited while it runs: {string.Join(", ", groups)}.")) : "";
+        return Line($"{style.Good(_scheduler)} runs{again} on kernel {running.Release} ({place}), confirmed {running.StartMilliseconds:0} ms after its start. Ctrl-C stops it.") + lifted;
     }
 
     private string Stats(StatsEvent stats)

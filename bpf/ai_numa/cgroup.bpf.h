@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Effective weights. Under cpu.weight a cgroup and its parent's own tasks share
+ * what the parent has by their weights, on every level. Here the tree is made
+ * flat: what a task may have of the machine is the product of its shares on
+ * each level, and that share, times the weights of all runnable tasks, is its
+ * effective weight: the mean over all tasks is that of their nice values, and
+ * without cgroups it is just that.
+ *
+ * Tasks count themselves in and out of their own cgroup, no more; from these
+ * sums a timer works out each cgroup's factor, every 40 ms, in two walks over
+ * an array (ai_numa/sweep.bpf.h). So nothing walks the tree at a wake-up, and
+ * the tree has a single writer. A cgroup stays active for some sweeps after its
+ * last task slept.
+ */
+#ifndef AI_NUMA_CGROUP_BPF_H
+#define AI_NUMA_CGROUP_BPF_H
+
+#include "tables.bpf.h"
+
+#define WEIGHT_ONE 64	/* units of effective weight in one of a nice value's, so that small parts of one count */
+#define FACTOR_ONE 1024
+#define WEIGHT_MAX (WEIGHT_ONE * 1000000)
+#define SHARE_ONE (1ULL << 32)
+#define IDLE_SWEEPS 4	/* after so many without a task a cgroup no longer counts */
+
+static __always_inline bool time_before(u64 a, u64 b)
+{
+	return (s64)(a - b) < 0;
+}
+
+/* The slot of a cgroup by the kernel's id. What has none is the root's. */
+static __always_inline u32 slot_of_cgroup(struct cgroup *cgrp)
+{
+	u64 id = cgrp ? BPF_CORE_READ(cgrp, kn, id) : 0;
+	u32 *slot = bpf_map_lookup_elem(&group_slots, &id);
+
+	return slot ? *slot : 0;
+}
+
+/* p is no longer runnable, or no longer in its cgroup. */
+static __always_inline void uncount(struct task_ctx *tctx)
+{
+	struct ai_numa_group *group;
+
+	if (!tctx->counted)
+		return;
+	group = group_of(tctx->group);
+	if (group)
+		__sync_fetch_and_add(&group->runnable, -(s64)tctx->counted);
+	tctx->counted = 0;
+}
+
+static __always_inline void count_in_group(struct task_ctx *tctx, u32 own)
+{
+	struct ai_numa_group *group = group_of(tctx->group);
+	u64 weight;
+
+	if (!group)
+		return;
+	if (tctx->counted != own) {
+		__sync_fetch_and_add(&group->runnable, (s64)own - tctx->counted);
+		tctx->counted = own;
+	}
+	if (!group->touched)
+		group->touched = 1;
+	weight = (u64)own * group->factor * WEIGHT_ONE / FACTOR_ONE;
+	tctx->weight = weight > WEIGHT_MAX ? WEIGHT_MAX : weight ?: 1;
+}
+
+/* A task's effective weight, in units of WEIGHT_ONE. */
+static __always_inline u32 weight_of(const struct task_ctx *tctx)
+{
+	return tctx->weight ?: 1;
+}
+
+/* Takes over p's weight as it is now: p is runnable. */
+static __always_inline void set_weight(const struct task_struct *p, struct task_ctx *tctx)
+{
+	u32 own = p->scx.weight ?: 1;
+
+	if (grouping)
+		count_in_group(tctx, own);
+	else
+		tctx->weight = own * WEIGHT_ONE;
+}
+
+/* Makes a task part of the weight of an LLC, and of no other; or of none. */
+static __always_inline void weigh_in(struct task_ctx *tctx, u32 slot)
+{
+	struct ai_numa_llc *llc = llc_of(slot);
+	u32 weight = llc ? weight_of(tctx) : 0;
+
+	if (tctx->weighs == weight && (!weight || tctx->weighs_in == slot))
+		return;
+	if (llc)
+		__sync_fetch_and_add(&llc->weight, weight);
+	llc = llc_of(tctx->weighs_in);
+	if (llc && tctx->weighs)
+		__sync_fetch_and_sub(&llc->weight, tctx->weighs);
+	tctx->weighs = weight;
+	tctx->weighs_in = slot;
+}
+
+#endif

@@ -1,0 +1,126 @@
+using SchedExt.Vm.Tests.Harness;
+
+namespace SchedExt.Vm.Tests.Bpf;
+
+/// <summary>What cpu.weight says is what cgroups get, beside the kernel's own scheduler in the same boot. In exact time, as <see cref="FairnessTests"/>.</summary>
+[Machine(Machines.Exact)]
+public sealed class CgroupWeightTests : IDisposable
+{
+    private static readonly TimeSpan s_settling = TimeSpan.FromSeconds(1), s_measured = TimeSpan.FromSeconds(4);
+
+    private readonly List<Cgroup> _groups = [];
+
+    public void Dispose()
+    {
+        for (int i = _groups.Count - 1; i >= 0; i--) _groups[i].Dispose();
+    }
+
+    [Theory]
+    [InlineData("0-1", 4, 4)]
+    [InlineData("0-3", 6, 6)]
+    [InlineData("0", 1, 8)]
+    public async Task Weights_OneToFour_ShareByThem(string cpus, int light, int heavy)
+    {
+        Cgroup one = Add(Cgroup.Create("one", 100)), four = Add(Cgroup.Create("four", 400));
+
+        await HoldsAsync([one, four], [0.2, 0.8], () =>
+        {
+            one.StartHogs(light, cpus);
+            four.StartHogs(heavy, cpus);
+        });
+    }
+
+    /// <summary>The group with one task against eight has the larger part, as far as one CPU can give it.</summary>
+    [Fact]
+    public async Task Weights_OneHeavyTaskAgainstEight_GetsItsCpu()
+    {
+        Cgroup many = Add(Cgroup.Create("many", 100)), single = Add(Cgroup.Create("single", 100));
+
+        await HoldsAsync([many, single], [0.5, 0.5], () =>
+        {
+            many.StartHogs(8, "0-1");
+            single.StartHogs(1, "0-1");
+        });
+    }
+
+    [Fact]
+    public async Task Weights_NestedTwoDeep_Multiply()
+    {
+        Cgroup a = Add(Cgroup.Create("a", 100)), b = Add(Cgroup.Create("b", 300));
+        Cgroup low = Add(b.Child("low", 50)), high = Add(b.Child("high", 150));
+
+        await HoldsAsync([a, low, high], [0.25, 0.1875, 0.5625], () =>
+        {
+            a.StartHogs(4, "0-1");
+            low.StartHogs(2, "0-1");
+            high.StartHogs(3, "0-1");
+        });
+    }
+
+    [Fact]
+    public async Task Weight_Changed_TakesEffectWithinASecond()
+    {
+        await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler());
+        Cgroup one = Add(Cgroup.Create("one", 100)), other = Add(Cgroup.Create("other", 100));
+        one.StartHogs(2, "1");
+        other.StartHogs(2, "1");
+        await Task.Delay(s_settling, TestContext.Current.CancellationToken);
+
+        double[] before = Shares(await Cgroup.MeasureAsync(TimeSpan.FromSeconds(2), one, other));
+        one.Set("cpu.weight", "900");
+        await Task.Delay(s_settling, TestContext.Current.CancellationToken);
+        double[] after = Shares(await Cgroup.MeasureAsync(TimeSpan.FromSeconds(2), one, other));
+
+        before[0].Should().BeApproximately(0.5, 0.05);
+        after[0].Should().BeApproximately(0.9, 0.05);
+    }
+
+    [Fact]
+    public async Task Tasks_MovedToAnotherCgroup_ShareThere()
+    {
+        await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler());
+        Cgroup one = Add(Cgroup.Create("one", 100)), other = Add(Cgroup.Create("other", 100)), third = Add(Cgroup.Create("third", 200));
+        one.StartHogs(2, "1");
+        other.StartHogs(2, "1");
+        await Task.Delay(s_settling, TestContext.Current.CancellationToken);
+
+        other.MoveTo(third);
+        await Task.Delay(s_settling, TestContext.Current.CancellationToken);
+        double[] shares = Shares(await Cgroup.MeasureAsync(TimeSpan.FromSeconds(3), one, third));
+
+        shares[1].Should().BeApproximately(2.0 / 3, 0.05);
+    }
+
+    // Ours first: a start on a full emulated machine takes long. What the kernel's own scheduler gives is measured afterwards.
+    private static async Task HoldsAsync(Cgroup[] groups, double[] expected, Action start)
+    {
+        double[] ours;
+        await using (RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler()))
+        {
+            start();
+            await Task.Delay(s_settling, TestContext.Current.CancellationToken);
+            ours = Shares(await Cgroup.MeasureAsync(s_measured, groups));
+            host.Run.IsCompleted.Should().BeFalse();
+        }
+
+        await Task.Delay(s_settling, TestContext.Current.CancellationToken);
+        double[] fair = Shares(await Cgroup.MeasureAsync(s_measured, groups));
+        TestContext.Current.TestOutputHelper!.WriteLine($"expected {Text(expected)}, EEVDF {Text(fair)}, ours {Text(ours)}");
+
+        for (int i = 0; i < groups.Length; i++)
+        {
+            ours[i].Should().BeInRange(expected[i] * 0.9, expected[i] * 1.1, "cpu.weight says {0}, EEVDF gave {1}, we {2}", Text(expected), Text(fair), Text(ours));
+            ours[i].Should().BeApproximately(fair[i], 0.05, "EEVDF gave {0}, we {1}", Text(fair), Text(ours));
+        }
+    }
+
+    private static double[] Shares(double[] times) => [.. times.Select(time => time / times.Sum())];
+
+    private static string Text(double[] shares) => string.Join(' ', shares.Select(share => $"{share:0.000}"));
+
+    private Cgroup Add(Cgroup made)
+    {
+        _groups.Add(made);
+        return made;
+    }
+}
