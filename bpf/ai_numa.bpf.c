@@ -124,13 +124,15 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 }
 
 /*
- * Preempted while it reads under RCU: each grace period waits for it, and with
+ * Preempted while it reads under RCU (rcu_note_context_switch() notes that, and
+ * __schedule() calls it before us): each grace period waits for it, and with
  * little weight it might be away for so long that the kernel calls it a stall,
- * and ejects us. Such sections are short, and what it uses is booked.
+ * and ejects us. Such sections are short, and what it uses is booked. The depth
+ * of nesting does not tell: our own programs are such sections.
  */
 static __always_inline bool holds_up_rcu(struct task_struct *p, bool woken)
 {
-	return !woken && bpf_core_field_exists(p->rcu_read_lock_nesting) && p->rcu_read_lock_nesting > 0;
+	return !woken && bpf_core_field_exists(p->rcu_read_unlock_special) && p->rcu_read_unlock_special.b.blocked;
 }
 
 /* Where p waits in a queue of an LLC: before all bulk tasks if it may jump. */

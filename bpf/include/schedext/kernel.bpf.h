@@ -127,6 +127,12 @@ enum {
 };
 
 /* include/linux/sched.h */
+union rcu_special {
+	struct {
+		u8 blocked;
+	} b;
+};
+
 struct task_struct {
 	unsigned int flags;
 	struct sched_ext_entity scx;
@@ -138,7 +144,7 @@ struct task_struct {
 	struct task_struct *group_leader;
 	struct css_set *cgroups;
 	struct mempolicy *mempolicy;	/* with CONFIG_NUMA */
-	int rcu_read_lock_nesting;	/* with CONFIG_PREEMPT_RCU */
+	union rcu_special rcu_read_unlock_special;	/* with CONFIG_PREEMPT_RCU */
 	nodemask_t mems_allowed;	/* with CONFIG_CPUSETS */
 	char comm[16];
 };

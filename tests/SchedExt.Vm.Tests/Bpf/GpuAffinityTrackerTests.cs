@@ -80,7 +80,7 @@ public sealed class GpuAffinityTrackerTests : IAsyncDisposable
         _tracker!.Homes.Select(home => home.Pid).Should().NotContain([launcher.Id, child]);
     }
 
-    [Fact]
+    [Fact, Soak]
     public async Task RunAsync_ThousandProcessesEndAndIdsAreUsedAgain_NoEntryStays()
     {
         string most = File.ReadAllText("/proc/sys/kernel/pid_max");
