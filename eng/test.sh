@@ -22,6 +22,8 @@ Builds, runs the pure suites here (those of the core library and of interrupts o
   --no-build        as it was built last
   --profile NAME    test (the default) or soak
 
+SCHEDEXT_FIXTURES, when set, names a folder of captured machines, or a .tar.gz of one: they are read and compared too.
+
 Results: artifacts/test/<suite>/. Status 0 when everything that should run ran, and nothing failed. In a virtual machine a test may only
 be skipped because its kernel is too old for it.
 END

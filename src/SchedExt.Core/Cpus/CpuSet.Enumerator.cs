@@ -26,9 +26,10 @@ public readonly partial struct CpuSet
     }
 
     /// <summary>Walks the CPUs of a set in ascending order. A mutable value: each copy walks on by itself; not thread-safe.</summary>
+    /// <remarks><c>default</c>: a walk over no CPU. Equality: of no use, enumerators are not to be compared.</remarks>
     public struct Enumerator
     {
-        private readonly ulong[] words;
+        private readonly ulong[]? words;
         private ulong rest;
         private int word;
 
@@ -47,7 +48,7 @@ public readonly partial struct CpuSet
         {
             while (rest == 0)
             {
-                if (word + 1 >= words.Length)
+                if (words is null || word + 1 >= words.Length)
                 {
                     return false;
                 }
@@ -62,6 +63,7 @@ public readonly partial struct CpuSet
     }
 
     /// <summary>Walks the runs of adjacent CPUs in ascending order. A mutable value: each copy walks on by itself; not thread-safe.</summary>
+    /// <remarks><c>default</c>: a walk over no run. Equality: of no use, enumerators are not to be compared.</remarks>
     public struct RangeEnumerator
     {
         private readonly CpuSet set;

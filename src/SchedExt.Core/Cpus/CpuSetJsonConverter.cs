@@ -16,6 +16,8 @@ public sealed class CpuSetJsonConverter : JsonConverter<CpuSet>
             : throw new JsonException("A CPU set is a string with a CPU list, such as \"0-3,8\".");
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentNullException"><paramref name="writer"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The text may not stand where the writer is.</exception>
     public override void Write(Utf8JsonWriter writer, CpuSet value, JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -28,6 +30,8 @@ public sealed class CpuSetJsonConverter : JsonConverter<CpuSet>
         => ParseList(ref reader);
 
     /// <inheritdoc/>
+    /// <exception cref="ArgumentNullException"><paramref name="writer"/> is null.</exception>
+    /// <exception cref="InvalidOperationException">The text may not stand where the writer is.</exception>
     public override void WriteAsPropertyName(Utf8JsonWriter writer, CpuSet value, JsonSerializerOptions options)
     {
         ArgumentNullException.ThrowIfNull(writer);

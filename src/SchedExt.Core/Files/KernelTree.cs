@@ -31,7 +31,9 @@ public sealed partial class KernelTree : KernelRoot, IEnumerable<string>
 
     /// <summary>The text of a file. Setting it adds the file (mode 0644), or replaces its content and keeps its mode.</summary>
     /// <param name="path">The file, below the root and without a leading slash.</param>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is no path below the root, or is a directory.</exception>
+    /// <exception cref="ArgumentNullException">When setting: the text is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is no path below the root; when setting: it is a directory or link, or a parent of it is
+    /// a file or link.</exception>
     /// <exception cref="KernelFileException">When getting: there is no such file, or it is unreadable.</exception>
     public string this[string path]
     {
@@ -50,7 +52,8 @@ public sealed partial class KernelTree : KernelRoot, IEnumerable<string>
     /// <param name="path">The file, below the root and without a leading slash.</param>
     /// <param name="text">Its text, stored as UTF-8; a newline at the end is not needed.</param>
     /// <param name="mode">Its mode bits; 0644 when not given.</param>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is no path below the root, or exists.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is no path below the root, or exists, or a parent of it is a file or link.</exception>
     public void Add(string path, string text, UnixFileMode mode = DefaultMode)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -61,7 +64,8 @@ public sealed partial class KernelTree : KernelRoot, IEnumerable<string>
     /// <param name="path">The file, below the root and without a leading slash.</param>
     /// <param name="content">Its bytes; they are copied.</param>
     /// <param name="mode">Its mode bits; 0644 when not given.</param>
-    /// <exception cref="ArgumentException"><paramref name="path"/> is no path below the root, or exists.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="content"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="path"/> is no path below the root, or exists, or a parent of it is a file or link.</exception>
     public void Add(string path, byte[] content, UnixFileMode mode = DefaultMode)
     {
         ArgumentNullException.ThrowIfNull(content);

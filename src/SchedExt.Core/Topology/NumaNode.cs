@@ -31,8 +31,10 @@ public sealed class NumaNode : IEquatable<NumaNode>
     /// <summary>The memory of the node in bytes (<c>MemTotal</c> of its <c>meminfo</c>); 0 for a node without memory, null when unknown.</summary>
     public required long? MemoryBytes { get; init; }
 
-    /// <summary>The distance to each online node by its id, as the firmware tells it: 10 for near, more for farther, no unit. Null when unknown.</summary>
-    /// <remarks>Need not be symmetric; some machines say 0 for the node itself. Ascending by id.</remarks>
+    /// <summary>The distance to each node that the kernel lists, by its id, as the firmware tells it: 10 for near, more for farther, no unit.
+    /// Null when unknown.</summary>
+    /// <remarks>Nodes that are not online may be among them: an id need not be in <see cref="NumaTopology.Nodes"/>. Need not be symmetric; some
+    /// machines say 0 for the node itself. Ascending by id.</remarks>
     public required ReadOnlyDictionary<int, int>? Distances { get; init; }
 
     /// <summary>Whether the node was made up because the machine has no node directory. Then it is node 0 with all CPUs.</summary>

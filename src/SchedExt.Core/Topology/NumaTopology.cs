@@ -49,7 +49,8 @@ public sealed partial class NumaTopology : IEquatable<NumaTopology>
     /// <summary>All caches, by level, lowest CPU and type; empty when the kernel does not tell.</summary>
     public required IReadOnlyList<CacheDomain> Caches { get; init; }
 
-    /// <summary>The last-level cache domains: for each online CPU its highest cache that holds data. By their lowest CPU.</summary>
+    /// <summary>The last-level cache domains: for each online CPU its highest cache that holds data. By the lowest CPU that
+    /// each is the last for.</summary>
     /// <remarks>The level may differ between CPUs, and a CPU may have none. Caches that are the last for no CPU are not here.</remarks>
     public required IReadOnlyList<CacheDomain> Llcs { get; init; }
 

@@ -148,6 +148,20 @@ public class MachineCaptureTests
         FluentActions.Invoking(() => MachineCapture.Read(new MemoryStream(TarDamage.Compress(TarDamage.MendChecksum(tar, 0))))).Should().Throw<InvalidDataException>();
     }
 
+    /// <summary>Memory runs out behind the first header: that is the archive's fault only where the header claims more than any archive may hold.</summary>
+    [Theory]
+    [InlineData("00000001000\0", false)]
+    [InlineData("17777777000\0", true)]
+    public void Read_OutOfMemory_IsDamageOnlyWhenClaimed(string size, bool isDamage)
+    {
+        byte[] tar = TarDamage.Decompress(Archive(["sys/a"], new byte[512]).ToArray())[..512];
+        Encoding.ASCII.GetBytes(size).CopyTo(tar, 124);
+        tar[156] = (byte)'L';
+        using var source = new ExhaustingStream(TarDamage.MendChecksum(tar, 0));
+
+        FluentActions.Invoking(() => MachineCapture.Read(source)).Should().Throw<Exception>().Which.Should().BeOfType(isDamage ? typeof(InvalidDataException) : typeof(OutOfMemoryException));
+    }
+
     [Fact]
     public void Read_SamePathTwice_TakesTheFirst()
     {

@@ -108,6 +108,15 @@ public class CpuSetTests
     }
 
     [Fact]
+    public void MoveNext_DefaultEnumerator_FindsNothing()
+    {
+        CpuSet.Enumerator cpus = default;
+        CpuSet.RangeEnumerator ranges = default;
+
+        (cpus.MoveNext(), cpus.MoveNext(), ranges.MoveNext()).Should().Be((false, false, false));
+    }
+
+    [Fact]
     public void GetEnumerator_Foreach_AllocatesNothing()
     {
         CpuSet set = CpuSet.Parse("0-1000:1/3");

@@ -12,7 +12,8 @@ internal static class MachineCatalog
 
     private static readonly string Own = Path.Combine(AppContext.BaseDirectory, "Machines");
 
-    private static readonly string? Outside = Environment.GetEnvironmentVariable(Variable);
+    /// <summary>What the variable names; null or empty when it is not set.</summary>
+    public static readonly string? Outside = Environment.GetEnvironmentVariable(Variable);
 
     private static readonly Lazy<SortedDictionary<string, KernelTree>> Archive = new(() => File.Exists(Outside) ? MachineArchive.Read(Outside) : []);
 

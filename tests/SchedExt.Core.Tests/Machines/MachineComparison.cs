@@ -5,6 +5,10 @@ namespace SchedExt.Tests.Machines;
 /// <summary>Compares a snapshot with the expected answers of a captured machine, field by field.</summary>
 internal sealed class MachineComparison(Machine machine, NumaTopology topology)
 {
+    /// <summary>Machines whose files were damaged on purpose, so that what is expected of last-level caches is of other files than those to be
+    /// believed: docs/design-core.md says how.</summary>
+    private static readonly string[] DamagedCaches = ["hwloc-64fake-4n2s2ca2c2t", "hwloc-40intel64-4n10c+pci-conflicts"];
+
     private readonly List<string> differences = [];
 
     public IReadOnlyList<string> Differences()
@@ -22,16 +26,30 @@ internal sealed class MachineComparison(Machine machine, NumaTopology topology)
         Compare("possible", topology.Possible);
         Compare("present", topology.Present);
         Compare("online", topology.Online);
-        Compare("isolated", topology.Isolated);
-        if (machine.Expects("nohzFull") && machine.Expected.GetProperty("nohzFull").GetString() is not "(null)")
+        CompareOrUnknown("isolated", topology.Isolated, topology.Isolated?.ToString());
+
+        // "(null)" is a kernel's word for no CPU; answers made from such a file say null too.
+        CompareOrUnknown("nohzFull", topology.NohzFull, topology.NohzFull is { IsEmpty: true } ? null : topology.NohzFull?.ToString());
+    }
+
+    /// <summary>Compares what is not derived from other files: null in the answers is a file that does not tell.</summary>
+    private void CompareOrUnknown(string field, CpuSet? read, string? readWhereUnknown)
+    {
+        if (machine.Expected.TryGetProperty(field, out JsonElement expected))
         {
-            Compare("nohzFull", topology.NohzFull);
+            string? list = expected.GetString();
+            Same(field, list is "(null)" ? "" : list, list is null ? readWhereUnknown : read?.ToString());
         }
     }
 
     private void CompareNodes()
     {
         List<JsonElement> expected = [.. machine.Expected.GetProperty("nodes").EnumerateArray()];
+        if (machine.Expects("nodeDirectoryPresent"))
+        {
+            Same("nodeDirectoryPresent", machine.Expected.GetProperty("nodeDirectoryPresent").GetBoolean().ToString(), (!topology.IsSynthetic).ToString());
+        }
+
         if (expected.Count == 0)
         {
             Same("nodes", "synthetic", topology.IsSynthetic ? "synthetic" : "real");
@@ -41,16 +59,28 @@ internal sealed class MachineComparison(Machine machine, NumaTopology topology)
         Same("nodes.id", string.Join(",", expected.Select(node => node.GetProperty("id").GetInt32())), string.Join(",", topology.Nodes.Select(node => node.Id)));
         foreach (JsonElement node in expected)
         {
-            NumaNode? read = topology.FindNode(node.GetProperty("id").GetInt32());
-            if (machine.Expects("nodes", "nodes.cpus"))
-            {
-                Same($"{read} online", node.GetProperty("onlineCpus").GetString(), read?.OnlineCpus.ToString());
-            }
-
-            Same($"{read} memory", node.GetProperty("memBytes").ToString(), read?.MemoryBytes?.ToString() ?? "");
+            CompareNode(node, topology.FindNode(node.GetProperty("id").GetInt32()));
         }
 
         CompareDistances();
+    }
+
+    private void CompareNode(JsonElement expected, NumaNode? read)
+    {
+        if (machine.Expects("nodes", "nodes.cpus"))
+        {
+            Same($"{read} onlineCpus", expected.GetProperty("onlineCpus").GetString(), read?.OnlineCpus.ToString());
+        }
+
+        if (machine.Expects("nodes", "nodes.memBytes"))
+        {
+            Same($"{read} memBytes", expected.GetProperty("memBytes").ToString(), read?.MemoryBytes?.ToString() ?? "");
+        }
+
+        if (machine.Expects("nodes", "nodes.hasMemory") && expected.GetProperty("hasMemory") is { ValueKind: not JsonValueKind.Null } hasMemory && read?.MemoryBytes is { } bytes)
+        {
+            Same($"{read} hasMemory", hasMemory.GetBoolean().ToString(), (bytes > 0).ToString());
+        }
     }
 
     private void CompareDistances()
@@ -73,11 +103,17 @@ internal sealed class MachineComparison(Machine machine, NumaTopology topology)
     private void CompareCores()
     {
         Compare("sockets", topology.Packages.Count);
+        if (machine.Expects("packageIds"))
+        {
+            IEnumerable<int> expected = machine.Expected.GetProperty("packageIds").EnumerateArray().Select(id => id.GetInt32()).Order();
+            Same("packageIds", string.Join(",", expected), string.Join(",", topology.Packages.Select(package => package.Id ?? -1).Distinct().Order()));
+        }
+
         Compare("dies", topology.Dies.Count);
         Compare("cores", topology.Cores.Count);
         Compare("threadsPerCore", topology.Cores.Select(core => core.Cpus.Count).DefaultIfEmpty().Max());
         Compare("threadsPerCoreMin", topology.Cores.Select(core => core.Cpus.Count).DefaultIfEmpty().Min());
-        if (machine.Expects("coreGroups", "cores"))
+        if (machine.Expects("coreGroups"))
         {
             IEnumerable<CpuSet> expected = machine.Expected.GetProperty("coreGroups").EnumerateArray().Select(Machine.Set);
             Same("coreGroups", Join(Machine.Sets(expected)), Join(Machine.Sets(topology.Cores.Select(core => core.Cpus))));
@@ -92,8 +128,8 @@ internal sealed class MachineComparison(Machine machine, NumaTopology topology)
             Same("l3", Join(Machine.Sets(expected)), Join(Machine.Sets(topology.Caches.Where(cache => cache.Level == 3).Select(cache => cache.Cpus))));
         }
 
-        // Where upstream calls its lists of third-level caches wrong, those of last-level ones are the same lists.
-        if (machine.Expects("llc", "l3"))
+        bool isDamaged = machine.Expected.TryGetProperty("machine", out JsonElement name) && DamagedCaches.Contains(name.GetString());
+        if (machine.Expects("llc") && !isDamaged)
         {
             IEnumerable<string> expected = machine.Expected.GetProperty("llc").EnumerateArray().Select(cache => $"L{cache.GetProperty("level")} {cache.GetProperty("cpus").GetString()}");
             Same("llc", Join(expected.Order()), Join(topology.Llcs.Select(cache => $"L{cache.Level} {cache.Cpus}").Order()));
@@ -125,7 +161,7 @@ internal sealed class MachineComparison(Machine machine, NumaTopology topology)
         Same($"{name} node", expected.GetProperty("numaNode").ToString(), (device.NodeId ?? -1).ToString());
         Same($"{name} CPUs", expected.GetProperty("localCpus").GetString(), device.LocalCpus?.ToString());
         Same($"{name} class", expected.GetProperty("class").GetString(), $"0x{device.ClassCode:x6}");
-        if (expected.TryGetProperty("msiIrqs", out JsonElement irqs) && irqs.ValueKind == JsonValueKind.String)
+        if (expected.TryGetProperty("msiIrqs", out JsonElement irqs))
         {
             Same($"{name} IRQs", irqs.GetString(), CpuSet.Create([.. device.MsiIrqs]).ToString());
             foreach (int irq in device.MsiIrqs)
@@ -134,7 +170,7 @@ internal sealed class MachineComparison(Machine machine, NumaTopology topology)
             }
         }
 
-        if (expected.TryGetProperty("net", out JsonElement net) && net.ValueKind == JsonValueKind.Array)
+        if (expected.TryGetProperty("net", out JsonElement net))
         {
             Same($"{name} net", Join(net.EnumerateArray().Select(i => i.GetString()!)), Join(device.NetInterfaces));
         }

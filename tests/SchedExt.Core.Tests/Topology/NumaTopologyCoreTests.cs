@@ -122,6 +122,39 @@ public class NumaTopologyCoreTests
         (topology.LlcOf(0)!.Level, topology.LlcOf(1)!.Level).Should().Be((2, 4));
     }
 
+    /// <summary>CPU 2 says that it shares with 0 to 3, of which nobody else knows.</summary>
+    [Fact]
+    public void Llcs_OneCpuNamesOthersThatSayOtherwise_EachAnswersByItsOwnFile()
+    {
+        var machine = new KernelTree { { $"{Cpu}/online", "0-7" } };
+        foreach (int cpu in Enumerable.Range(0, 8))
+        {
+            machine.Add($"{Cpu}/cpu{cpu}/cache/index3/level", "3\n");
+            machine.Add($"{Cpu}/cpu{cpu}/cache/index3/shared_cpu_map", cpu == 2 ? "f\n" : $"{0x11 << (cpu % 4):x}\n");
+        }
+
+        NumaTopology topology = NumaTopology.Read(machine);
+
+        Enumerable.Range(0, 8).Select(cpu => topology.LlcOf(cpu)!.Cpus.ToString()).Should().Equal("0,4", "1,5", "0-3", "3,7", "0,4", "1,5", "2,6", "3,7");
+        topology.Llcs.Select(cache => cache.Cpus.ToString()).Should().Equal(["0,4", "1,5", "0-3", "3,7", "2,6"], "they go by the lowest CPU that each is the last for");
+    }
+
+    [Fact]
+    public void Cores_OneCpuNamesOthersThatSayOtherwise_EachAnswersByItsOwnFile()
+    {
+        var machine = new KernelTree { { $"{Cpu}/online", "0-7" } };
+        foreach (int cpu in Enumerable.Range(0, 8))
+        {
+            machine.Add($"{Cpu}/cpu{cpu}/topology/thread_siblings", cpu == 2 ? "f\n" : $"{0x11 << (cpu % 4):x}\n");
+            machine.Add($"{Cpu}/cpu{cpu}/topology/physical_package_id", $"{cpu % 4}\n");
+        }
+
+        NumaTopology topology = NumaTopology.Read(machine);
+
+        Enumerable.Range(0, 8).Select(cpu => topology.CoreOf(cpu)!.Cpus.ToString()).Should().Equal("0,4", "1,5", "0-3", "3,7", "0,4", "1,5", "2,6", "3,7");
+        topology.Packages.Select(package => package.Cpus.ToString()).Should().Equal("0,4", "1,5", "2,6", "3,7");
+    }
+
     [Theory]
     [InlineData("5-7\n", "5-7")]
     [InlineData("\n", "")]
@@ -129,7 +162,7 @@ public class NumaTopologyCoreTests
     [InlineData("          (null)\n", "")]
     [InlineData("odd", null)]
     public void NohzFull_Text_IsTheSetOrUnknown(string text, string? list)
-        => NumaTopology.Read(new KernelTree { { $"{Cpu}/online", "0-7" }, { $"{Cpu}/nohz_full", text } }).NohzFull?.ToString().Should().Be(list);
+        => (NumaTopology.Read(new KernelTree { { $"{Cpu}/online", "0-7" }, { $"{Cpu}/nohz_full", text } }).NohzFull?.ToString()).Should().Be(list);
 
     /// <summary>A core of two threads with a third-level cache, and a small core whose last cache is the second.</summary>
     private static KernelTree Hybrid()

@@ -86,19 +86,18 @@ public class NumaTopologyTests
     }
 
     [Theory]
-    [InlineData("online", "zero")]
-    [InlineData("online", "\n")]
-    [InlineData("possible", "(null)")]
-    [InlineData("possible", "0-3")]
-    public void Read_EssentialListOdd_ThrowsNamingTheFile(string file, string text)
+    [InlineData("online", "zero", "online", "zero", "a CPU list (at 0: found 'zero', expected a CPU number)")]
+    [InlineData("online", "\n", "online", "\n", "at least one CPU")]
+    [InlineData("possible", "(null)", "possible", "(null)", "a CPU list (at 0: found '(null)', expected a CPU number)")]
+    [InlineData("possible", "0-3", "online", "0-7", "only possible CPUs (0-3)")]
+    public void Read_EssentialListOdd_ThrowsNamingTheFile(string file, string text, string named, string found, string expected)
     {
         var machine = new KernelTree { { $"{Cpu}/online", "0-7" } };
         machine[$"{Cpu}/{file}"] = text;
 
         KernelFormatException e = FluentActions.Invoking(() => NumaTopology.Read(machine)).Should().Throw<KernelFormatException>().Which;
 
-        e.Path.Should().StartWith(Cpu);
-        e.Expected.Should().NotBeEmpty();
+        (e.Path, e.Found, e.Expected).Should().Be(($"{Cpu}/{named}", found, expected));
     }
 
     [Theory]

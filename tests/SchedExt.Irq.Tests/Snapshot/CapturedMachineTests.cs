@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using SchedExt.Irq.Tests.Fixtures;
 
 namespace SchedExt.Irq.Tests.Snapshot;
@@ -47,4 +49,30 @@ public class CapturedMachineTests
 
         hosts.Should().BeGreaterThan(3);
     }
+
+    /// <summary>An empty list of effective CPUs is an interrupt that was never started.</summary>
+    [Fact]
+    public void Read_EachCapturedHost_IsAsExpected()
+    {
+        int hosts = 0;
+        foreach ((string name, KernelTree tree) in FixtureArchive.ReadMany("machines.tar.gz").Where(machine => machine.Value.Exists("expected.json")))
+        {
+            using var answers = JsonDocument.Parse(tree["expected.json"]);
+            if (answers.RootElement.TryGetProperty("irq", out JsonElement irqs) && irqs.ValueKind != JsonValueKind.Null)
+            {
+                IrqSnapshot snapshot = IrqSnapshot.Read(tree);
+
+                snapshot.DefaultAffinity.ToString().Should().Be(answers.RootElement.GetProperty("defaultSmpAffinity").GetString(), name);
+                snapshot.Irqs.Select(irq => Shown(irq)).Should().Equal(irqs.EnumerateObject().OrderBy(irq => int.Parse(irq.Name, CultureInfo.InvariantCulture)).Select(irq => Shown(irq)), name);
+                hosts++;
+            }
+        }
+
+        hosts.Should().BeGreaterThan(3);
+    }
+
+    private static string Shown(IrqDescriptor irq) => $"{irq.Irq}: affinity {irq.Current}, effective {irq.Effective}, node {irq.NodeId ?? -1}";
+
+    private static string Shown(JsonProperty irq)
+        => $"{irq.Name}: affinity {irq.Value.GetProperty("affinity")}, effective {irq.Value.GetProperty("effective")}, node {irq.Value.GetProperty("node")}";
 }

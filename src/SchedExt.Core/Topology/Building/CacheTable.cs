@@ -2,7 +2,7 @@ namespace SchedExt;
 
 /// <summary>Gathers the caches of all CPUs, each once, and finds the last-level one of each CPU.</summary>
 /// <remarks>A cache that an earlier CPU listed with this CPU under the same index is not read again: sharing is mutual. Only where both
-/// CPUs have the same indexes, though: those of unlike cores may mean different caches.</remarks>
+/// CPUs have the same indexes, though, as those of unlike cores may mean different caches, and where no CPU of the list said otherwise before.</remarks>
 internal sealed class CacheTable
 {
     private readonly SysFsReader reader;
@@ -39,7 +39,7 @@ internal sealed class CacheTable
         }
     }
 
-    /// <summary>The caches that are the last for a CPU, by their lowest CPU.</summary>
+    /// <summary>The caches that are the last for a CPU, by the lowest CPU that each is the last for.</summary>
     public IReadOnlyList<CacheDomain> LastLevel => lastLevel;
 
     /// <summary>The index in <see cref="LastLevel"/> for each CPU.</summary>
@@ -127,8 +127,7 @@ internal sealed class CacheTable
             namers.Add(indexes);
         }
 
-        seen.SetMissing(cache.Cpus, at);
-        seen.Set(cpu, at);
+        seen.SetUnlessContradicted(cpu, cache.Cpus, at);
         return caches[at];
     }
 

@@ -1,7 +1,8 @@
 namespace SchedExt;
 
 /// <summary>Groups CPUs into cores, packages and dies.</summary>
-/// <remarks>Hardware threads of one core share its package and die: only the first of them is read.</remarks>
+/// <remarks>Hardware threads of one core share its package and die: only the first of them is read, unless it names a CPU that
+/// said otherwise before.</remarks>
 internal sealed class CoreTable
 {
     private readonly CpuSet online;
@@ -43,8 +44,9 @@ internal sealed class CoreTable
         CpuSet threads = ((files.Threads ?? default) & online).With(cpu);
         if (files.Threads is not null)
         {
-            CoreOf.SetMissing(threads, cores.Count);
+            bool isMutual = CoreOf.SetUnlessContradicted(cpu, threads, cores.Count);
             cores.Add(new PhysicalCore { Index = cores.Count, Cpus = threads, CoreId = files.CoreId, DieId = Known(files.DieId), PackageId = files.PackageId });
+            threads = isMutual ? threads : CpuSet.FromRange(cpu, cpu);
         }
 
         AddPackage(cpu, threads, files);
