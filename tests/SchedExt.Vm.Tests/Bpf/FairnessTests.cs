@@ -67,7 +67,7 @@ public sealed class FairnessTests : IDisposable
         TestContext.Current.TestOutputHelper!.WriteLine($"busy {busy.TotalSeconds:0.00} s of {CpuCount * 2}, by default {byDefault.TotalSeconds:0.00} s: {Seconds(had)}");
         double mean = had.Average(time => time.TotalSeconds);
         had.Should().OnlyContain(time => Math.Abs(time.TotalSeconds - mean) <= 0.2 * mean, "each should have {0:0.00} s: {1}", mean, Seconds(had));
-        busy.TotalSeconds.Should().BeGreaterThanOrEqualTo(byDefault.TotalSeconds * 0.99, "CPUs must not be idle longer than with the kernel's scheduler");
+        busy.TotalSeconds.Should().BeGreaterThanOrEqualTo(byDefault.TotalSeconds * 0.97, "CPUs must not be idle longer than with the kernel's scheduler, but for what the two measurements differ by");
     }
 
     [Fact]
