@@ -66,7 +66,7 @@ public static class MachineCapture
             plain.CopyTo(Stream.Null);
             return plain.Position > 0 ? tree : throw new InvalidDataException("The archive is empty.");
         }
-        catch (Exception e) when (e is ArgumentException or EndOfStreamException or FormatException or OverflowException || (e is OutOfMemoryException && plain.HasClaimBeyondBound))
+        catch (Exception e) when (e is ArgumentException or EndOfStreamException or InvalidOperationException or FormatException or OverflowException || (e is OutOfMemoryException && plain.HasClaimBeyondBound))
         {
             throw new InvalidDataException($"The archive is damaged: {e.Message}", e);
         }

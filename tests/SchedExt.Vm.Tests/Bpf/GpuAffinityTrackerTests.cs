@@ -18,7 +18,7 @@ public sealed class GpuAffinityTrackerTests : IAsyncDisposable
 
     private static CpuSet Node(int id) => NumaTopology.Read(KernelRoot.Host).FindNode(id)!.Cpus;
 
-    [Fact]
+    [Fact, Soak]
     public async Task RunAsync_ProcessOpensAGpu_IsAtHomeWithinASecondAndItsChildToo()
     {
         await StartAsync();
