@@ -157,10 +157,11 @@ static __always_inline void choose_again(u32 cpu)
 }
 
 /*
- * The kernel asks ops.select_cpu for no CPU here, so an idle one is asked for. A
- * kernel thread that wakes up runs at once, since others wait for what it does;
- * so does a latency task if the CPU does bulk work. A CPU on its way offline dispatches no more, so there
- * it is the local queue, from which the kernel pushes tasks elsewhere.
+ * The kernel asks ops.select_cpu for no CPU here, so whether p's is idle is asked
+ * first. A kernel thread that wakes up runs at once, since others wait for what
+ * it does; so does a latency task if the CPU does bulk work. A CPU on its way
+ * offline dispatches no more, so there it is the local queue, from which the
+ * kernel pushes tasks elsewhere.
  */
 static __always_inline void enqueue_pinned(struct task_struct *p, struct task_ctx *tctx, u64 enq_flags)
 {

@@ -24,11 +24,6 @@
 #define SHARE_ONE (1ULL << 32)
 #define IDLE_SWEEPS 4	/* after so many without a task a cgroup no longer counts */
 
-static __always_inline bool time_before(u64 a, u64 b)
-{
-	return (s64)(a - b) < 0;
-}
-
 /* The slot of a cgroup by the kernel's id. What has none is the root's. */
 static __always_inline u32 slot_of_cgroup(struct cgroup *cgrp)
 {

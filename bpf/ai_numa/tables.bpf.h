@@ -161,6 +161,11 @@ struct {
 	__type(value, struct task_ctx);
 } task_ctxs SEC(".maps");
 
+static __always_inline bool time_before(u64 a, u64 b)
+{
+	return (s64)(a - b) < 0;
+}
+
 /* The queue of an LLC, and of the tasks that can run on one CPU only. Both by virtual deadline. */
 static __always_inline u64 llc_dsq(u32 llc)
 {
