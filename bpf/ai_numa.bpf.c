@@ -480,6 +480,8 @@ void SCX_OP(ai_numa_running, struct task_struct *p)
 		state->claimed_until = 0;
 	} else {
 		state->runs = AI_NUMA_RUNS_BULK;
+		/* Pulled, it weighs here at once: else all others would go on pulling for its sake. */
+		weigh_in(tctx, slot);
 	}
 }
 
