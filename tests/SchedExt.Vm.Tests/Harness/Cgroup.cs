@@ -78,7 +78,7 @@ internal sealed class Cgroup : IDisposable
     internal static void MakeMovesFast() => RemountWith("favordynmods");
 
     /// <summary>As the machine was before.</summary>
-    internal static void MakeMovesOrdinary() => RemountWith("nofavordynmods");
+    internal static void MakeMovesOrdinary() => RemountWith("rw");
 
     /// <summary>The CPU time that each had in a while, in seconds.</summary>
     internal static async Task<double[]> MeasureAsync(TimeSpan time, params Cgroup[] groups)
@@ -119,7 +119,7 @@ internal sealed class Cgroup : IDisposable
 
     private static void RemountWith(string option)
     {
-        using Process mount = Process.Start("mount", ["-o", "remount," + option, Root]);
+        using Process mount = Process.Start("mount", ["-t", "cgroup2", "-o", "remount," + option, "cgroup2", Root]);
         mount.WaitForExit();
         if (mount.ExitCode != 0) throw new InvalidOperationException($"cgroups cannot be mounted with {option}");
     }
