@@ -191,6 +191,12 @@ machines() {
 
 has_machines() { [[ -n $vm && -n $(machines) ]]; }
 
+# Several -trait are alternatives, so a machine's filter and the profile's together would choose the long tests of all machines: what both choose, by name.
+long_tests() {
+    comm -12 <("$vm_program" -noLogo -noColor -list methods "$@" | sort) <("$vm_program" -noLogo -noColor -list methods "${selection[@]}" | sort) |
+        sed -n 's/^SchedExt\./-method &/p' | paste -sd ' '
+}
+
 # boot NAME KERNEL SHAPE FILTER: one machine, in the background. Its status and time are left in files.
 boot() {
     local name=$1 version=$2 status=0 began=$SECONDS shape choice machine
@@ -218,7 +224,7 @@ still_running() {
 }
 
 run_machines() {
-    local list line name version shape choice variable status seconds packages='' booted=() running=()
+    local list line name version shape choice words variable status seconds packages='' booted=() running=()
     mapfile -t list < <(machines)
     ((${#list[@]} > 0)) || return 0
     apt_need qemu-system-x86 busybox-static cpio stress-ng rt-tests irqbalance
@@ -238,6 +244,14 @@ run_machines() {
                 skipped=$((skipped + 1))
                 row "$name" - - - 1
                 skips+=("$name: needs a kernel image that no distribution package provides; \$$variable does not name one")
+                continue
+            fi
+        fi
+        if [[ $profile == soak ]]; then
+            read -ra words <<<"$choice"
+            choice=$(long_tests "${words[@]}")
+            if [[ -z $choice ]]; then
+                note "$name: no long test"
                 continue
             fi
         fi

@@ -107,6 +107,12 @@ public sealed partial class AiNumaScheduler : SchedulerObject
         lock (_lock) return _tables?.Read(queues: false).Plus(_past) ?? _past;
     }
 
+    /// <summary>The cgroups with a CPU limit, from shared memory alone.</summary>
+    internal IReadOnlyList<AiNumaCgroupStatistics> ReadCgroups()
+    {
+        lock (_lock) return _tables?.Cgroups.Read() ?? [];
+    }
+
     // SAFETY: the resource is mapped with the assembly and stays; libbpf copies it.
     /// <inheritdoc/>
     public override unsafe OpenBpfObject Open()

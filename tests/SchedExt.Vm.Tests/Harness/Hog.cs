@@ -53,9 +53,12 @@ internal sealed partial class Hog : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => End(Pid);
+
+    /// <summary>Ends one by its process; the shell collects it.</summary>
+    internal static void End(int pid)
     {
-        if (kill(Pid, Kill) != 0) throw new Win32Exception(); // the shell collects it
+        if (kill(pid, Kill) != 0) throw new Win32Exception();
     }
 
     [LibraryImport("libc", SetLastError = true)]
