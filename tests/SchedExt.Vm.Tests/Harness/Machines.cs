@@ -6,6 +6,9 @@ internal static class Machines
     /// <summary>2 nodes of 2 CPUs; booted with each kernel.</summary>
     internal const string TwoNodes = "two-nodes";
 
+    /// <summary>The same with the oldest kernel that has sched_ext, alone: what only that one does.</summary>
+    internal const string OldestKernel = "oldest-kernel";
+
     /// <summary>Nodes 0 and 2 only, 2 CPUs each.</summary>
     internal const string SparseNodes = "sparse-nodes";
 
