@@ -25,9 +25,18 @@ internal sealed class IrqSnapshotReader(KernelRoot root, NumaTopology topology)
         return new IrqSnapshot(irqs, topology) { DefaultAffinity = ReadDefault(), Interrupts = interrupts, SoftIrqs = softIrqs };
     }
 
-    /// <summary>The identity of one interrupt, from sysfs, else from its row of <c>proc/interrupts</c>.</summary>
-    public IrqIdentity ReadIdentity(int irq, CounterRow? row)
+    /// <summary>The identity of one interrupt: from its row of <c>proc/interrupts</c> where that has one meaning only, else from sysfs, else from the row as well as it can be told.</summary>
+    /// <param name="irq">Its number.</param>
+    /// <param name="row">Its row, if it has one.</param>
+    /// <param name="isMessage">Whether it is message-signalled for certain.</param>
+    private IrqIdentity ReadIdentity(int irq, CounterRow? row, out bool isMessage)
     {
+        isMessage = InterruptDescription.TryParseMessageSignalled(row?.Description ?? "", out (string Chip, long HardwareIrq, string Actions) message);
+        if (isMessage)
+        {
+            return new IrqIdentity(irq, message.Chip, message.HardwareIrq, message.Actions);
+        }
+
         string path = $"{IrqDirectory.Sys}/{irq}/";
         if (Text(path + "actions") is { } actions)
         {
@@ -41,7 +50,7 @@ internal sealed class IrqSnapshotReader(KernelRoot root, NumaTopology topology)
 
     private IrqDescriptor Describe(int irq, CounterRow? row, IrqCause unmovable, CpuSet current, CpuSet? effective)
     {
-        IrqIdentity identity = ReadIdentity(irq, row);
+        IrqIdentity identity = ReadIdentity(irq, row, out bool isMessage);
         IReadOnlyList<string> actions = IrqDirectory.ParseActions(identity.Actions);
         return new IrqDescriptor(identity)
         {
@@ -51,7 +60,8 @@ internal sealed class IrqSnapshotReader(KernelRoot root, NumaTopology topology)
             Home = current,
             Current = current,
             Effective = effective,
-            Unmovable = unmovable == IrqCause.None && Text($"{IrqDirectory.Sys}/{irq}/name") == "percpu" ? IrqCause.PerCpu : unmovable,
+            // A message goes to one CPU: it is never each CPU's own.
+            Unmovable = unmovable == IrqCause.None && !isMessage && Text($"{IrqDirectory.Sys}/{irq}/name") == "percpu" ? IrqCause.PerCpu : unmovable,
             Counts = row,
         };
     }

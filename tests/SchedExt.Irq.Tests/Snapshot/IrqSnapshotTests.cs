@@ -90,10 +90,33 @@ public class IrqSnapshotTests
         KernelTree machine = Machine;
         machine.Add("sys/bus/pci/devices/0000:18:00.0/class", "0x020000");
         machine.AddDirectory("sys/bus/pci/devices/0000:18:00.0/net/eth7");
-        machine["sys/kernel/irq/27/chip_name"] = "IR-PCI-MSI";
-        machine["sys/kernel/irq/27/actions"] = action;
+        machine["proc/interrupts"] = machine["proc/interrupts"].Replace("PCI-MSIX-0000:01:00.0 1-edge nvme0q1", $"IR-PCI-MSI 1-edge {action}", StringComparison.Ordinal);
 
         IrqSnapshot.Read(machine)[27].Device!.Kind.Should().Be(PciDeviceKind.Network);
+    }
+
+    [Theory]
+    [InlineData("Hyper-V PCIe MSI 5-edge mlx5_comp0")]
+    [InlineData("IO-APIC 9-fasteoi acpi, PCIe PME")]
+    [InlineData("PCI-MSIX-0000:01:00.0 1 eth0")]
+    [InlineData("PCI-MSIX-0000:01:00.0 1-edge")]
+    public void Read_WordsWithMoreThanOneMeaning_SysfsTellsTheIdentity(string words)
+    {
+        KernelTree machine = Machine;
+        machine["proc/interrupts"] = machine["proc/interrupts"].Replace("PCI-MSIX-0000:01:00.0 1-edge nvme0q1", words, StringComparison.Ordinal);
+
+        IrqSnapshot.Read(machine)[27].Identity.Should().Be(new IrqIdentity(27, "PCI-MSIX-0000:01:00.0", 1, "nvme0q1"));
+    }
+
+    [Theory]
+    [InlineData("IR-PCI-MSIX-0000:17:00.0  12-edge      eth0-rx-3", "IR-PCI-MSIX-0000:17:00.0", 12, "eth0-rx-3")]
+    [InlineData("PCI-MSI 524288-edge      PCIe PME, aerdrv", "PCI-MSI", 524288, "PCIe PME,aerdrv")]
+    public void Read_MessageSignalledWithHandlers_NeedsNoFileOfSysfs(string words, string chip, long number, string actions)
+    {
+        KernelTree machine = Machine;
+        machine["proc/interrupts"] = machine["proc/interrupts"].Replace("27:", "29:", StringComparison.Ordinal).Replace("PCI-MSIX-0000:01:00.0 1-edge nvme0q1", words, StringComparison.Ordinal);
+
+        IrqSnapshot.Read(machine)[29].Identity.Should().Be(new IrqIdentity(29, chip, number, actions));
     }
 
     [Fact]
