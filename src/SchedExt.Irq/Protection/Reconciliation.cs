@@ -5,6 +5,8 @@ internal sealed class Reconciliation(AffinityLedger ledger, IrqSnapshot snapshot
 {
     private readonly List<IrqDrift> drifts = [];
 
+    private readonly bool hasAllCounters = ledger.HasAllCounters(snapshot);
+
     /// <summary>Does so.</summary>
     /// <returns>What differs from what was written, and was not reported before.</returns>
     public List<IrqDrift> Run()
@@ -21,8 +23,13 @@ internal sealed class Reconciliation(AffinityLedger ledger, IrqSnapshot snapshot
             {
                 Visit(irq);
             }
+            else if (ledger.Records.TryGetValue(irq.Irq, out IrqRecord? unread))
+            {
+                unread.Fired = null;
+            }
         }
 
+        ledger.CountedThen = snapshot.Counted;
         return drifts;
     }
 
@@ -30,7 +37,7 @@ internal sealed class Reconciliation(AffinityLedger ledger, IrqSnapshot snapshot
     {
         KernelForms forms = ledger.FormsFor(irq, snapshot.Topology);
         ledger.Records.TryGetValue(irq.Irq, out IrqRecord? record);
-        if (record is null || !record.IsStill(irq, ledger.OnlineThen.IsSubsetOf(snapshot.Online)))
+        if (record is null || !record.IsStill(irq, hasAllCounters))
         {
             record = Welcome(irq, forms, record);
         }

@@ -34,6 +34,9 @@ public sealed class IrqSnapshot
 
     internal IrqDescriptor[] Descriptors => irqs;
 
+    /// <summary>The CPUs that have a column in <see cref="Interrupts"/>; where one comes or goes meanwhile, not the same as those online.</summary>
+    internal CpuSet Counted => CpuSet.Create([.. Interrupts.Cpus]);
+
     /// <summary>An interrupt by its number.</summary>
     /// <param name="irq">The number.</param>
     /// <exception cref="KeyNotFoundException">The machine has no such interrupt.</exception>

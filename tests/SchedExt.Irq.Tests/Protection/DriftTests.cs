@@ -288,6 +288,27 @@ public class DriftTests
     }
 
     [Fact]
+    public void Refresh_CpuGoesOfflineWhileTheMachineIsRead_ItsCountersAreNotMissed()
+    {
+        var stage = new Stage();
+        using IrqProtector protector = stage.Open(Second);
+        IrqProtection lease = protector.Protect(FirstFour, "nccl");
+        stage.Model.Interrupt(40);
+        stage.Model.Interrupt(40);
+        lease.Update(CpuSet.Parse("0-2"));
+        int cpu = stage.Model.ReadEffectiveAffinity(40).Cpus.First;
+        stage.Model.SetOffline(cpu);
+        ((KernelTree)stage.Model.Root)["sys/devices/system/cpu/online"] = "0-7\n";
+        stage.Model.WriteBehind(41, CpuSet.Parse("1"));
+        stage.Clock.Advance(Second);
+        stage.Drifts.Should().NotContain(drift => drift.Kind == IrqDriftKind.NewInterrupt);
+        stage.Model.SetOnline(cpu);
+        lease.Dispose();
+
+        stage.Mask(40).Should().Be(CpuSet.All(8));
+    }
+
+    [Fact]
     public void Refresh_ManagedInterruptThatLooksLikeOurDefault_IsNotOurs()
     {
         var stage = new Stage();

@@ -9,10 +9,13 @@ internal sealed class DriverRebind : Disturbance
 
     private readonly string _address;
 
+    /// <summary>Binds the driver again once.</summary>
     internal DriverRebind()
     {
         IrqSnapshot now = IrqSnapshot.Read(KernelRoot.Host);
         _address = now[Interrupts.Idle()[^1]].Device!.Address!;
+        // What the card has from the boot is not what it gets from then on.
+        Begin(new Random(0));
     }
 
     /// <summary>By the handlers' names: numbers are given anew.</summary>
