@@ -26,6 +26,11 @@ internal sealed class IrqOptions(string protect = "The CPUs to keep free, such a
 
     internal Option<bool> Json { get; } = new("--json") { Description = "Print JSON, one object a line." };
 
+    internal static Option<IrqSort> SortOption(IrqSort usual) => new("--sort")
+    {
+        HelpName = "irq|count", Description = "By number, or those that came most often first.", CustomParser = Parse<IrqSort>, DefaultValueFactory = _ => usual,
+    };
+
     internal KernelRoot OpenRoot(ParseResult parsed) => parsed.GetValue(Root) switch
     {
         null => KernelRoot.Host,

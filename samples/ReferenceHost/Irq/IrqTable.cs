@@ -41,11 +41,14 @@ internal static class IrqTable
         return counts;
     }
 
-    /// <summary>Each queue of a disk has its own CPU, which nobody can change: one line for all of them. So do the queues of a network card, where they are many.</summary>
+    /// <summary>Each queue of a disk has its own CPU, which nobody can change: one line for all of them. So it is with the queues of a network card where they are many, whether by their
+    /// masks or by where the kernel has put them.</summary>
     private static IEnumerable<string> InOrder(IrqDescriptor[] irqs, TextStyle style)
     {
         bool hasMany = irqs.Count(HasItsOwnCpu) >= ManyLines;
-        return Alike(irqs, irq => hasMany && HasItsOwnCpu(irq)).OrderBy(group => group[0].Irq).Select(group => Line(group, style));
+        return Alike(irqs, irq => hasMany && HasItsOwnCpu(irq)).GroupBy(line => (line[0].Current, line[0].Unmovable))
+            .SelectMany(IEnumerable<IrqDescriptor[]> (lines) => lines.Count() < ManyLines ? lines : [[.. lines.SelectMany(line => line).OrderBy(irq => irq.Irq)]])
+            .OrderBy(line => line[0].Irq).Select(line => Line(line, style));
     }
 
     /// <summary>Here the busiest are of interest, each by itself; of the others, how many there are.</summary>
@@ -69,8 +72,9 @@ internal static class IrqTable
         string numbers = CpuSet.Create([.. irqs.Select(irq => irq.Irq)]).ToString();
         string name = string.Join(",", first.Actions), names = irqs.Length == 1 ? name : $"{name}{(name.Length == 0 ? "" : " ")}… ({irqs.Length})";
         CpuSet affinity = irqs.Aggregate(CpuSet.Empty, (all, irq) => all | irq.Current);
-        string effective = first.Effective is { IsEmpty: false } now && irqs.All(irq => irq.Effective == now) ? $"on {now}" : irqs.Length > 1 && irqs.All(HasItsOwnCpu) ? "one each" : "";
-        string line = $"  {numbers,-14} {names,-24} {affinity,-16} {effective,-10} {Number(Total(irqs)),12}  {(first.IsMovable ? "" : first.Unmovable)}";
+        CpuSet effective = irqs.Aggregate(CpuSet.Empty, (all, irq) => irq.IsMovable && irq.Effective is { } on ? all | on : all);
+        string now = irqs.Length > 1 && irqs.All(HasItsOwnCpu) ? "one each" : effective.IsEmpty ? "" : $"on {effective}";
+        string line = $"  {numbers,-14} {names,-24} {affinity,-16} {now,-10} {Number(Total(irqs)),12}  {(first.IsMovable ? "" : first.Unmovable)}";
         return first.IsMovable ? line.TrimEnd() : style.Dim(line.TrimEnd());
     }
 

@@ -14,6 +14,10 @@ internal static class RuleFile
             FileRule?[] rules = JsonSerializer.Deserialize(File.ReadAllText(file), RuleFileJson.Default.FileRuleArray) ?? throw new JsonException("it is null");
             return [.. rules.Select((rule, index) => Check(rule, possible, $"--rules {file}, rule {index + 1}").ToRule())];
         }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--rules {file}: it cannot be read ({e.Message.TrimEnd('.')})");
+        }
         catch (JsonException e)
         {
             throw new UsageException($"--rules {file}, line {(e.LineNumber ?? 0) + 1}: no list of rules ({e.Message.Split(". Path:")[0].TrimEnd('.')})");

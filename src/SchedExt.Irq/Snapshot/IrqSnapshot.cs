@@ -48,8 +48,8 @@ public sealed class IrqSnapshot
     /// <returns>The snapshot; <see cref="IrqDescriptor.Home"/> and <see cref="IrqDescriptor.Current"/> are the same.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="root"/> is null.</exception>
     /// <exception cref="KernelFileException">Nothing tells which CPUs are online, or <c>proc/irq</c> cannot be listed.</exception>
-    /// <exception cref="KernelFormatException">The lists of CPUs contradict each other, or <c>proc/interrupts</c>, <c>proc/softirqs</c>, an affinity or the default
-    /// affinity is malformed.</exception>
+    /// <exception cref="KernelFormatException">The lists of CPUs contradict each other, or <c>proc/interrupts</c>, <c>proc/softirqs</c>, an affinity, the default
+    /// affinity, a node or a hardware number is malformed.</exception>
     public static IrqSnapshot Read(KernelRoot root)
     {
         ArgumentNullException.ThrowIfNull(root);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SchedExt.Irq;
 
 /// <summary>Reads <c>proc/irq</c>, <c>sys/kernel/irq</c>, <c>proc/interrupts</c> and <c>proc/softirqs</c> into a snapshot.</summary>
@@ -40,8 +42,7 @@ internal sealed class IrqSnapshotReader(KernelRoot root, NumaTopology topology)
         string path = $"{IrqDirectory.Sys}/{irq}/";
         if (Text(path + "actions") is { } actions)
         {
-            long? hardware = long.TryParse(Text(path + "hwirq"), out long number) ? number : null;
-            return new IrqIdentity(irq, Text(path + "chip_name") is { Length: > 0 } chip ? chip : null, hardware, string.Join(',', IrqDirectory.ParseActions(actions)));
+            return new IrqIdentity(irq, Text(path + "chip_name") is { Length: > 0 } chip ? chip : null, Number(path + "hwirq"), string.Join(',', IrqDirectory.ParseActions(actions)));
         }
 
         (string? Chip, long? HardwareIrq, IReadOnlyList<string> Actions) parts = InterruptDescription.Parse(row?.Description ?? "");
@@ -56,7 +57,7 @@ internal sealed class IrqSnapshotReader(KernelRoot root, NumaTopology topology)
         {
             Actions = actions,
             Device = devices.Find(identity, actions),
-            NodeId = int.TryParse(Text($"{IrqDirectory.Proc}/{irq}/node"), out int node) && node >= 0 ? node : null,
+            NodeId = Number($"{IrqDirectory.Proc}/{irq}/node") is >= 0 and <= int.MaxValue and var node ? (int)node : null,
             Home = current,
             Current = current,
             Effective = effective,
@@ -99,6 +100,13 @@ internal sealed class IrqSnapshotReader(KernelRoot root, NumaTopology topology)
         => root.TryReadText(IrqDirectory.DefaultAffinity, out string? text) ? ParseSet(text, IrqDirectory.DefaultAffinity, isMask: true) : null;
 
     private CounterTable ReadTable(string path) => root.TryReadText(path, out string? text) ? CounterTable.Parse(text, path) : CounterTable.Empty;
+
+    /// <summary>A file with one number; null when there is none. Hardware numbers are unsigned: those that only 64 bits hold have no use here.</summary>
+    private long? Number(string path)
+        => Text(path) is not { Length: > 0 } text ? null
+            : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number
+            : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? null
+            : throw new KernelFormatException(path, text, "a number");
 
     private string? Text(string path) => root.TryReadText(path, out string? text) ? text.TrimEnd('\n', '\0') : null;
 

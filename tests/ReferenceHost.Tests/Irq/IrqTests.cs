@@ -75,6 +75,18 @@ public sealed class IrqTests : IDisposable
         console.Error.Should().Contain(message);
     }
 
+    [Theory]
+    [InlineData("plan", "--rules", "/nowhere/rules.json", "--rules /nowhere/rules.json: it cannot be read")]
+    [InlineData("list", "--sort", "name", "--sort takes irq or count; 'name' is not that")]
+    [InlineData("plan", "--fallback", "up", "--fallback takes spread or all; 'up' is not that")]
+    public async Task EachCommand_ValueIsWrong_SaysWhyInOneLine(string command, string option, string value, string message)
+    {
+        var console = new TestConsole();
+
+        (await console.RunAsync("irq", command, "--root", _directory.FullPath, option, value)).Should().Be(2);
+        console.Error.Should().Contain(message).And.MatchRegex("^[^\n]*\n$");
+    }
+
     [Fact]
     public async Task Watch_NoCpus_SaysWhatIsMissing()
     {

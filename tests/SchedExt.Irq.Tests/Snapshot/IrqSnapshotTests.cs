@@ -61,9 +61,12 @@ public class IrqSnapshotTests
     [InlineData("proc/irq/27/effective_affinity_list", "3,4-")]
     [InlineData("proc/irq/default_smp_affinity", "zz")]
     [InlineData("proc/interrupts", "not a table")]
+    [InlineData("proc/irq/27/node", "x")]
+    [InlineData("sys/kernel/irq/31/hwirq", "0x17")]
     public void Read_MalformedFile_NamesIt(string path, string text)
     {
         KernelTree machine = Machine;
+        machine["sys/kernel/irq/31/actions"] = machine["sys/kernel/irq/31/hwirq"] = machine["proc/irq/31/smp_affinity"] = "1";
         machine[path] = text;
         Action read = () => IrqSnapshot.Read(machine);
 
