@@ -42,11 +42,16 @@ internal sealed partial class Hog : IDisposable
     }
 
     /// <summary>Lets it run on these CPUs from now on.</summary>
-    internal void Move(string cpus)
+    internal void Move(string cpus) => Move(Pid, cpus);
+
+    /// <summary>Lets the thread that asks run on these CPUs from now on.</summary>
+    internal static void MoveThisThread(string cpus) => Move(0, cpus);
+
+    private static void Move(int thread, string cpus)
     {
         ulong mask = 0;
         foreach (int cpu in CpuSet.Parse(cpus)) mask |= 1UL << cpu;
-        if (sched_setaffinity(Pid, sizeof(ulong), in mask) != 0) throw new Win32Exception();
+        if (sched_setaffinity(thread, sizeof(ulong), in mask) != 0) throw new Win32Exception();
     }
 
     /// <summary>The CPU time that each had in a while.</summary>
