@@ -4,7 +4,7 @@ set -eu
 rounds=$1 interrupts=$2 tools=$3 published=$4
 mkdir -p /tmp/bench /run/irqbalance
 # From memory: the guest's root is a share of the host's, whose speed is not what is measured.
-cp "$published/schedext" "$tools/run-time" "$tools/irq-machine" /tmp/bench
+cp "$published/schedext" "$tools/program-time" "$tools/irq-machine" /tmp/bench
 cp "$(command -v irqbalance)" /tmp/bench
 /tmp/bench/irq-machine /tmp/bench/machine "$interrupts" 8
 mount --bind /tmp/bench/machine/proc/interrupts /proc/interrupts
@@ -19,7 +19,7 @@ placed=$(awk 1 /proc/irq/*/smp_affinity | sort | uniq -c | awk '{ printf "%s%s o
 echo "irqbalance --oneshot: interrupts by mask afterwards: $placed"
 # Each begins with all CPUs allowed everywhere; masks that irqbalance wrote in a turn before it would write again anyway.
 echo "plan against oneshot, which sleeps for a second (--interval=1) before its only scan (--foreground, or its work would be a child of init):"
-/tmp/bench/run-time "$rounds" /tmp/bench/schedext irq plan --protect 0-3 -- /tmp/bench/irqbalance --foreground --oneshot --interval=1
+/tmp/bench/program-time run "$rounds" /tmp/bench/schedext irq plan --protect 0-3 -- /tmp/bench/irqbalance --foreground --oneshot --interval=1
 mount -o remount,bind,ro /proc/irq
 echo "the same with /proc/irq read-only, so that irqbalance writes nothing either:"
-/tmp/bench/run-time "$rounds" /tmp/bench/schedext irq plan --protect 0-3 -- /tmp/bench/irqbalance --foreground --oneshot --interval=1
+/tmp/bench/program-time run "$rounds" /tmp/bench/schedext irq plan --protect 0-3 -- /tmp/bench/irqbalance --foreground --oneshot --interval=1

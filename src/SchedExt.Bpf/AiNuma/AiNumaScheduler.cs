@@ -173,9 +173,10 @@ public sealed partial class AiNumaScheduler : SchedulerObject
             _tables.Apply(_options); // what changed since Configure
             _homes.GiveTo(_tables);
         }
-
-        AiNumaMeter.Add(this);
     }
+
+    /// <inheritdoc/>
+    internal override void OnConfirmed() => AiNumaMeter.Add(this);
 
     /// <inheritdoc/>
     public override void OnTopologyChanged(NumaTopology topology)

@@ -11,16 +11,10 @@ internal static class KernelOps
     /// <summary>With CONFIG_EXT_GROUP_SCHED: a scheduler is told of cgroups and of cpu.weight.</summary>
     internal const string Weight = "cgroup_set_weight";
 
-    /// <summary>The file with the kernel's types.</summary>
-    internal const string Btf = "sys/kernel/btf/vmlinux";
-
-    private static readonly Lazy<IReadOnlySet<string>> s_host = new(() => Members(Types(KernelRoot.Host)));
-
-    /// <summary>The kernel's types.</summary>
-    internal static BtfData Types(KernelRoot root) => BtfData.Parse(root.ReadBytes(Btf));
+    private static readonly Lazy<IReadOnlySet<string>> s_host = new(() => Read(KernelRoot.Host));
 
     /// <summary>The names of the members.</summary>
-    internal static IReadOnlySet<string> Of(KernelRoot root) => ReferenceEquals(root, KernelRoot.Host) ? s_host.Value : Members(Types(root));
+    internal static IReadOnlySet<string> Of(KernelRoot root) => ReferenceEquals(root, KernelRoot.Host) ? s_host.Value : Read(root);
 
     /// <summary>Has the kernel this callback? <see langword="null"/> where its types cannot be read.</summary>
     internal static bool? Has(KernelRoot root, string member)
@@ -35,6 +29,6 @@ internal static class KernelOps
         }
     }
 
-    private static HashSet<string> Members(BtfData types) =>
-        (types.MembersOf("sched_ext_ops") ?? []).Select(member => member.Name).ToHashSet(StringComparer.Ordinal);
+    private static HashSet<string> Read(KernelRoot root) =>
+        KernelBtf.Look(root, types => (types.MemberNamesOf("sched_ext_ops") ?? []).ToHashSet(StringComparer.Ordinal));
 }

@@ -28,7 +28,8 @@ public sealed class FairnessTests : IDisposable
         for (int i = 0; i < pairs; i++) _hogs.AddRange([Hog.Start(cpus, -5), Hog.Start(cpus, -5), Hog.Start(cpus, 5), Hog.Start(cpus, 5)]);
         await Task.Delay(1000, TestContext.Current.CancellationToken);
 
-        TimeSpan[] had = await Hog.MeasureAsync(_hogs, TimeSpan.FromSeconds(5));
+        // Long enough for one turn of 0.1 s, which the emulator gives now and then, not to decide it.
+        TimeSpan[] had = await Hog.MeasureAsync(_hogs, TimeSpan.FromSeconds(15));
 
         double high = had.Where((_, i) => i % 4 < 2).Sum(time => time.TotalSeconds), low = had.Where((_, i) => i % 4 >= 2).Sum(time => time.TotalSeconds);
         double weights = 3121.0 / 335;
@@ -56,18 +57,18 @@ public sealed class FairnessTests : IDisposable
     {
         for (int i = 0; i < 26; i++) _hogs.Add(Hog.Start("0-1"));
         await Task.Delay(500, TestContext.Current.CancellationToken);
-        TimeSpan byDefault = await BusyAfterReleaseAsync();
+        double byDefault = await BusyAfterReleaseAsync();
         _hogs.ForEach(hog => hog.Move("0-1"));
         await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler());
         await Task.Delay(500, TestContext.Current.CancellationToken);
-        TimeSpan busy = await BusyAfterReleaseAsync();
+        double busy = await BusyAfterReleaseAsync();
 
         TimeSpan[] had = await Hog.MeasureAsync(_hogs, TimeSpan.FromSeconds(6));
 
-        TestContext.Current.TestOutputHelper!.WriteLine($"busy {busy.TotalSeconds:0.00} s of {CpuCount * 2}, by default {byDefault.TotalSeconds:0.00} s: {Seconds(had)}");
+        TestContext.Current.TestOutputHelper!.WriteLine($"{busy:P1} busy, by default {byDefault:P1}: {Seconds(had)}");
         double mean = had.Average(time => time.TotalSeconds);
         had.Should().OnlyContain(time => Math.Abs(time.TotalSeconds - mean) <= 0.2 * mean, "each should have {0:0.00} s: {1}", mean, Seconds(had));
-        busy.TotalSeconds.Should().BeGreaterThanOrEqualTo(byDefault.TotalSeconds * 0.97, "CPUs must not be idle longer than with the kernel's scheduler, but for what the two measurements differ by");
+        busy.Should().BeGreaterThanOrEqualTo(byDefault - 0.01, "CPUs must not be idle longer than with the kernel's scheduler, but for a tick or two");
     }
 
     [Fact]
@@ -103,12 +104,13 @@ public sealed class FairnessTests : IDisposable
 
     private static string Seconds(TimeSpan[] had) => string.Join(' ', had.Select(time => $"{time.TotalSeconds:0.00}"));
 
-    /// <summary>Lets all hogs run everywhere, and measures how much CPU time they get in the 2 s from then on.</summary>
-    private async Task<TimeSpan> BusyAfterReleaseAsync()
+    /// <summary>Lets all hogs run everywhere, and measures how busy the CPUs are in the 2 s from then on.</summary>
+    private async Task<double> BusyAfterReleaseAsync()
     {
+        var idle = IdleTime.Start();
         _hogs.ForEach(hog => hog.Move(AllCpus));
-        TimeSpan[] had = await Hog.MeasureAsync(_hogs, TimeSpan.FromSeconds(2));
-        return had.Aggregate((sum, time) => sum + time);
+        await Task.Delay(2000, TestContext.Current.CancellationToken);
+        return 1 - idle.Share();
     }
 
     private async Task<TimeSpan> LatestBesideRealTimeHogAsync(Sleepers sleepers)

@@ -42,17 +42,7 @@ internal sealed partial class Hog : IDisposable
     }
 
     /// <summary>Lets it run on these CPUs from now on.</summary>
-    internal void Move(string cpus) => Move(Pid, cpus);
-
-    /// <summary>Lets the thread that asks run on these CPUs from now on.</summary>
-    internal static void MoveThisThread(string cpus) => Move(0, cpus);
-
-    private static void Move(int thread, string cpus)
-    {
-        ulong mask = 0;
-        foreach (int cpu in CpuSet.Parse(cpus)) mask |= 1UL << cpu;
-        if (sched_setaffinity(thread, sizeof(ulong), in mask) != 0) throw new Win32Exception();
-    }
+    internal void Move(string cpus) => Affinity.Set(Pid, cpus);
 
     /// <summary>The CPU time that each had in a while.</summary>
     internal static async Task<TimeSpan[]> MeasureAsync(IReadOnlyList<Hog> hogs, TimeSpan time)
@@ -79,7 +69,4 @@ internal sealed partial class Hog : IDisposable
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int sched_setscheduler(int pid, int policy, in int priority);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int sched_setaffinity(int pid, nint size, in ulong mask);
 }

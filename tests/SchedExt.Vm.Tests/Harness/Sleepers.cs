@@ -33,7 +33,7 @@ internal sealed class Sleepers : IDisposable
 
     private void Sleep(string? cpus)
     {
-        if (cpus is not null) Hog.MoveThisThread(cpus);
+        if (cpus is not null) Affinity.Set(0, cpus);
         while (!_stop.IsCancellationRequested)
         {
             long start = Stopwatch.GetTimestamp();
