@@ -7,8 +7,8 @@ namespace SchedExt.Vm.Tests.Bpf;
 [Machine(Machines.TwoNodes)]
 public sealed class CgroupChurnTests
 {
-    /// <summary>A round takes a second or two in an emulated machine, more on a busy host.</summary>
-    private const int LeastRoundsAMinute = 5;
+    /// <summary>A round took 9 s in an emulated machine on a host with seven times the work that it has CPUs for.</summary>
+    private const int LeastRoundsAMinute = 3;
 
     [Fact]
     public Task RunAsync_CgroupsComeAndGo_NeverEjected() => HoldsAsync(TimeSpan.FromMinutes(1));

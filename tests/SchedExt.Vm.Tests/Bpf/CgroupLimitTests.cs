@@ -26,7 +26,7 @@ public sealed class CgroupLimitTests : IDisposable
     {
         Cgroup limited = Add(Cgroup.Create("limited")), free = Add(Cgroup.Create("free"));
         limited.Set("cpu.max", TwentyPercent);
-        using var sleepers = new Sleepers(4);
+        using var sleepers = new Sleepers(4, "0-3");
         double[] had;
         TimeSpan latest;
         await using (RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler()))
