@@ -54,8 +54,9 @@ public sealed class FairnessTests : IDisposable
 
     /// <summary>
     /// Nobody waits longer than the fair share asks and a tenth of a second: at no time has a task had less than its share of what all had
-    /// by more than the share of that tenth, the turn that it waits for, and the tick by which turns are late. Many of one weight, and one
-    /// of little weight (335 beside 3121, kernel/sched/core.c, sched_prio_to_weight); in an LLC's queue and in a CPU's.
+    /// by more than the share of that tenth and the turn that it waits for. Or than with the kernel's own scheduler, which tells what
+    /// this machine's late ticks make of it. Many of one weight, and one of little weight (335 beside 3121, kernel/sched/core.c,
+    /// sched_prio_to_weight); in an LLC's queue and in a CPU's.
     /// </summary>
     [Theory]
     [InlineData("0-1", 16, 0)]
@@ -64,25 +65,19 @@ public sealed class FairnessTests : IDisposable
     [InlineData("1", 3, -5)]
     public async Task Lag_OnAFullLlc_IsATenthOfASecondOfTheShareAtMost(string cpus, int others, int nice)
     {
-        await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler());
         _hogs.Add(Hog.Start(cpus, nice == 0 ? 0 : 5));
         for (int i = 0; i < others; i++) _hogs.Add(Hog.Start(cpus, nice));
         double[] weights = [.. _hogs.Select((_, i) => nice == 0 ? 1 : i == 0 ? 335 : 3121.0)];
-        double[] shares = [.. weights.Select(weight => weight / weights.Sum())], worst = new double[_hogs.Count];
-        TimeSpan[] before = [.. _hogs.Select(hog => hog.CpuTime)];
+        double[] shares = [.. weights.Select(weight => weight / weights.Sum())];
+        double byDefault = (await WorstLagsAsync(shares)).Max();
+        await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler());
 
-        for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(4);)
-        {
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-            double[] had = [.. _hogs.Select((hog, i) => (hog.CpuTime - before[i]).TotalMilliseconds)];
-            double all = had.Sum();
-            for (int i = 0; i < had.Length; i++) worst[i] = Math.Max(worst[i], (all * shares[i]) - had[i]);
-        }
+        double[] lags = await WorstLagsAsync(shares);
 
-        int cpuCount = CpuSet.Parse(cpus).Count;
-        double turn = new AiNumaOptions().MaximumSlice.TotalMilliseconds + 4;
-        TestContext.Current.TestOutputHelper!.WriteLine(string.Join(' ', worst.Select((lag, i) => $"{lag:0} of {(100 * cpuCount * shares[i]) + turn:0} ms")));
-        worst.Select((lag, i) => lag - (100 * cpuCount * shares[i]) - turn).Should().OnlyContain(excess => excess <= 0);
+        double turn = new AiNumaOptions().MaximumSlice.TotalMilliseconds;
+        double[] allowed = [.. shares.Select(share => Math.Max((100 * CpuSet.Parse(cpus).Count * share) + turn, byDefault))];
+        TestContext.Current.TestOutputHelper!.WriteLine($"{string.Join(' ', lags.Zip(allowed, (lag, most) => $"{lag:0} of {most:0} ms"))}; {byDefault:0} ms with the kernel's scheduler");
+        lags.Zip(allowed, (lag, most) => lag - most).Should().OnlyContain(excess => excess <= 0);
     }
 
     /// <summary>Defect of a scheduler that looks at other nodes only when it has nothing to do: a node with ten times the work keeps it.</summary>
@@ -134,6 +129,22 @@ public sealed class FairnessTests : IDisposable
 
         TestContext.Current.TestOutputHelper!.WriteLine($"latest wake-up: {latest.TotalMilliseconds:0.0} ms, with the kernel's scheduler {byDefault.TotalMilliseconds:0.0} ms");
         latest.TotalMilliseconds.Should().BeLessThan(Math.Max(byDefault.TotalMilliseconds * 2, 50), "a wake-up that waited for the real-time task would wait for most of a second");
+    }
+
+    /// <summary>By how many milliseconds each had less than its share of what all had, at the worst of the looks in 4 s.</summary>
+    private async Task<double[]> WorstLagsAsync(double[] shares)
+    {
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+        var worst = new double[shares.Length];
+        TimeSpan[] before = [.. _hogs.Select(hog => hog.CpuTime)];
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(4);)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+            double[] had = [.. _hogs.Select((hog, i) => (hog.CpuTime - before[i]).TotalMilliseconds)];
+            for (int i = 0; i < had.Length; i++) worst[i] = Math.Max(worst[i], (had.Sum() * shares[i]) - had[i]);
+        }
+
+        return worst;
     }
 
     private static string Seconds(TimeSpan[] had) => string.Join(' ', had.Select(time => $"{time.TotalSeconds:0.00}"));

@@ -52,9 +52,9 @@ public sealed class HotplugTests : IDisposable
         List<Hog> hogs = [];
         try
         {
-            for (int i = 0; i < 6; i++) hogs.AddRange([Hog.Start("0-1"), Hog.Start("2-3")]);
-            for (int i = 0; i < 3; i++) hogs.Add(Hog.Start("1-2"));
-            Hog[] both = [.. hogs.TakeLast(3)];
+            for (int i = 0; i < 3; i++) hogs.AddRange([Hog.Start("0-1"), Hog.Start("2-3")]);
+            hogs.AddRange([Hog.Start("1-2"), Hog.Start("1-2")]);
+            Hog[] both = [.. hogs.TakeLast(2)];
             foreach (Hog hog in both) scheduler.SetHome(hog.Pid, 0);
             await Task.Delay(500, TestContext.Current.CancellationToken);
             Kernel.SetOnline(1, false);
