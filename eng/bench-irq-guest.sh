@@ -18,8 +18,14 @@ echo "schedext irq plan: $seen"
 placed=$(awk 1 /proc/irq/*/smp_affinity | sort | uniq -c | awk '{ printf "%s%s on %s", sep, $1, $2; sep = ", " }')
 echo "irqbalance --oneshot: interrupts by mask afterwards: $placed"
 # Each begins with all CPUs allowed everywhere; masks that irqbalance wrote in a turn before it would write again anyway.
-echo "plan against oneshot, which sleeps for a second (--interval=1) before its only scan (--foreground, or its work would be a child of init):"
-/tmp/bench/program-time run "$rounds" /tmp/bench/schedext irq plan --protect 0-3 -- /tmp/bench/irqbalance --foreground --oneshot --interval=1
+plan="/tmp/bench/schedext irq plan --protect 0-3" oneshot="/tmp/bench/irqbalance --foreground --oneshot --interval=1"
+echo "plan against oneshot, which sleeps for a second (--interval=1) before its only scan (--foreground, or its work would be a child of init); each program on one CPU:"
+# shellcheck disable=SC2086
+taskset -c 2 /tmp/bench/program-time run "$rounds" $plan -- $oneshot
+echo "the same on any CPU, where the emulator charges what it does for other CPUs to a thread that executes pause (benchmarks/results/irq.md):"
+# shellcheck disable=SC2086
+/tmp/bench/program-time run "$rounds" $plan -- $oneshot
 mount -o remount,bind,ro /proc/irq
-echo "the same with /proc/irq read-only, so that irqbalance writes nothing either:"
-/tmp/bench/program-time run "$rounds" /tmp/bench/schedext irq plan --protect 0-3 -- /tmp/bench/irqbalance --foreground --oneshot --interval=1
+echo "on one CPU, with /proc/irq read-only, so that irqbalance writes nothing either:"
+# shellcheck disable=SC2086
+taskset -c 2 /tmp/bench/program-time run "$rounds" $plan -- $oneshot

@@ -61,4 +61,4 @@ if [[ -z $reason ]]; then
 fi
 say "Running in a virtual machine for $duration s: $reason"
 [[ -z $dry ]] || exit 0
-exec "$ENG/vm/boot.sh" --kernel 7.2 --node id=0,cpus=0-1 --node id=1,cpus=2-3 --timeout "$((duration + 120))" -- "$ENG/demo-run.sh" "$duration"
+exec "$ENG/vm/boot.sh" --kernel 7.2 --node id=0,cpus=0-1 --node id=1,cpus=2-3 --timeout "$((duration + 240))" -- "$ENG/demo-run.sh" "$duration"

@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define NOT_HEX 0xff
@@ -79,15 +80,16 @@ long irq_plan(const uint64_t *homes, uint64_t *targets, size_t count, size_t wor
 }
 
 /*
- * Reads files whole, one after the other: open, read until the end, close. Paths are count texts, each with its NUL.
- * Returns how many bytes were read, or -1.
+ * Reads files whole, one after the other: open, read until the end, close; of the first of each so many, lstat tells the mode too
+ * (0: of none). Paths are count texts, each with its NUL. Returns how many bytes were read, or -1.
  */
-long files_read(const char *paths, size_t count, char *buffer, size_t size)
+long files_read(const char *paths, size_t count, size_t each, char *buffer, size_t size)
 {
 	long total = 0;
 
-	for (; count; count--, paths += strlen(paths) + 1) {
+	for (size_t i = 0; i < count; i++, paths += strlen(paths) + 1) {
 		int fd = open(paths, O_RDONLY | O_CLOEXEC);
+		struct stat mode;
 		ssize_t got;
 
 		if (fd < 0)
@@ -95,6 +97,8 @@ long files_read(const char *paths, size_t count, char *buffer, size_t size)
 		while ((got = read(fd, buffer, size)) > 0)
 			total += got;
 		close(fd);
+		if (each && i % each == 0 && lstat(paths, &mode))
+			return -1;
 	}
 	return total;
 }

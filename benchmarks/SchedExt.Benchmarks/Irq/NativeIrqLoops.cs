@@ -11,5 +11,5 @@ internal static partial class NativeIrqLoops
     public static partial nint irq_plan(ref ulong homes, ref ulong targets, nuint count, nuint words, ref ulong protect, ref ulong online);
 
     [LibraryImport(Library)]
-    public static partial nint files_read(ref byte paths, nuint count, ref byte buffer, nuint size);
+    public static partial nint files_read(ref byte paths, nuint count, nuint each, ref byte buffer, nuint size);
 }

@@ -9,13 +9,12 @@ internal static class IrqListCommand
     internal static Command Create(HostConsole console)
     {
         var options = new IrqOptions();
-        var sort = new Option<string>("--sort") { HelpName = "irq|count", Description = "By number (the default), or those that fired most first.", DefaultValueFactory = _ => "irq" };
-        sort.AcceptOnlyFromAmong("irq", "count");
+        Option<IrqSort> sort = IrqOptions.SortOption(IrqSort.Irq);
         var command = new Command("list", "Lists the interrupts by device, with their affinities and counts, and how busy each CPU is with them.") { options.Root, sort, options.Json };
         command.SetAction(parsed =>
         {
             IrqSnapshot snapshot = IrqSnapshot.Read(options.OpenRoot(parsed));
-            bool byCount = parsed.GetValue(sort) == "count";
+            bool byCount = parsed.GetValue(sort) == IrqSort.Count;
             console.Out.Write(parsed.GetValue(options.Json) ? HostJson.Line(IrqListReport.From(snapshot)) + "\n" : IrqTable.Format(snapshot, byCount, console.Style));
             return (int)ExitStatus.Done;
         });

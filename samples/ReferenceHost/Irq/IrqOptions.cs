@@ -5,11 +5,12 @@ using SchedExt.Irq;
 namespace SchedExt.ReferenceHost;
 
 /// <summary>The options that the commands about interrupts share.</summary>
-internal sealed class IrqOptions
+/// <param name="protect">What the CPUs of --protect are.</param>
+internal sealed class IrqOptions(string protect = "The CPUs to keep free, such as 0-3,8. Without it: none.")
 {
     internal Option<string?> Root { get; } = new("--root") { HelpName = "DIR", Description = "The machine whose /sys and /proc lie below this directory. Without it: this one." };
 
-    internal Option<CpuSet> Protect { get; } = new("--protect") { HelpName = "CPUS", Description = "The CPUs to keep free, such as 0-3,8. Without it: none.", CustomParser = ParseCpus };
+    internal Option<CpuSet> Protect { get; } = new("--protect") { HelpName = "CPUS", Description = protect, CustomParser = ParseCpus };
 
     internal Option<IrqFallback> Fallback { get; } = new("--fallback")
     {
@@ -25,6 +26,11 @@ internal sealed class IrqOptions
 
     internal Option<bool> Json { get; } = new("--json") { Description = "Print JSON, one object a line." };
 
+    internal static Option<IrqSort> SortOption(IrqSort usual) => new("--sort")
+    {
+        HelpName = "irq|count", Description = "By number, or those that came most often first.", CustomParser = Parse<IrqSort>, DefaultValueFactory = _ => usual,
+    };
+
     internal KernelRoot OpenRoot(ParseResult parsed) => parsed.GetValue(Root) switch
     {
         null => KernelRoot.Host,
@@ -32,11 +38,13 @@ internal sealed class IrqOptions
         { } directory => throw new DirectoryNotFoundException($"cannot read '{directory}': ENOENT: there is no such directory. Give one that holds proc/irq."),
     };
 
-    internal IrqPlanOptions Planning(ParseResult parsed) => new()
+    /// <param name="parsed">The command line.</param>
+    /// <param name="possible">The CPUs that the machine can have: rules name no others.</param>
+    internal IrqPlanOptions Planning(ParseResult parsed, CpuSet possible) => new()
     {
         Fallback = parsed.GetValue(Fallback),
         Placement = parsed.GetValue(Placement),
-        Rules = parsed.GetValue(Rules) is { } file ? RuleFile.Read(file) : [],
+        Rules = parsed.GetValue(Rules) is { } file ? RuleFile.Read(file, possible) : [],
     };
 
     /// <summary>The CPUs to protect, as far as the machine can have them.</summary>

@@ -16,7 +16,8 @@ internal static class IrqPlanCommand
         command.SetAction(parsed =>
         {
             IrqSnapshot snapshot = IrqSnapshot.Read(options.OpenRoot(parsed));
-            IrqPlan plan = IrqMaskPlanner.Plan(snapshot, options.CpusOf(parsed, snapshot.Topology.Possible), options.Planning(parsed));
+            CpuSet possible = snapshot.Topology.Possible;
+            IrqPlan plan = IrqMaskPlanner.Plan(snapshot, options.CpusOf(parsed, possible), options.Planning(parsed, possible));
             console.Out.Write(parsed.GetValue(options.Json) ? plan.ToJson() + "\n" : PlanTable.Format(plan, console.Style));
             return (int)ExitStatus.Done;
         });

@@ -7,6 +7,11 @@ namespace SchedExt.ReferenceHost;
 /// <summary>The interrupts of a machine for people, by device; thousands stay readable because like neighbours share a line.</summary>
 internal static class IrqTable
 {
+    /// <summary>From how many interrupts with one CPU each on they share a line.</summary>
+    internal const int ManyLines = 5;
+
+    private const int BusiestLines = 8;
+
     internal static string Format(IrqSnapshot snapshot, bool byCount, TextStyle style)
     {
         var text = new StringBuilder();
@@ -15,11 +20,9 @@ internal static class IrqTable
         foreach (IGrouping<string, IrqDescriptor> device in devices)
         {
             text.Append(style.Bold($"{device.Key}: {device.Count()} interrupts, {device.Count(irq => irq.IsMovable)} movable, fired {Number(Total(device))}")).Append('\n');
-            // Each queue of a disk has its own CPU, which nobody can change: one line for all of them.
-            var lines = device.GroupBy(irq => (irq.IsMovable ? irq.Current : default, irq.IsMovable ? irq.Effective : null, irq.Unmovable));
-            foreach (var same in byCount ? lines.OrderByDescending(Total) : lines.OrderBy(group => group.First().Irq))
+            foreach (string line in byCount ? Busiest([.. device], style) : InOrder([.. device], style))
             {
-                text.Append(Line([.. same], style)).Append('\n');
+                text.Append(line).Append('\n');
             }
         }
 
@@ -38,14 +41,40 @@ internal static class IrqTable
         return counts;
     }
 
+    /// <summary>Each queue of a disk has its own CPU, which nobody can change: one line for all of them. So it is with the queues of a network card where they are many, whether by their
+    /// masks or by where the kernel has put them.</summary>
+    private static IEnumerable<string> InOrder(IrqDescriptor[] irqs, TextStyle style)
+    {
+        bool hasMany = irqs.Count(HasItsOwnCpu) >= ManyLines;
+        return Alike(irqs, irq => hasMany && HasItsOwnCpu(irq)).GroupBy(line => (line[0].Current, line[0].Unmovable))
+            .SelectMany(IEnumerable<IrqDescriptor[]> (lines) => lines.Count() < ManyLines ? lines : [[.. lines.SelectMany(line => line).OrderBy(irq => irq.Irq)]])
+            .OrderBy(line => line[0].Irq).Select(line => Line(line, style));
+    }
+
+    /// <summary>Here the busiest are of interest, each by itself; of the others, how many there are.</summary>
+    private static IEnumerable<string> Busiest(IrqDescriptor[] irqs, TextStyle style)
+    {
+        IrqDescriptor[][] lines = [.. Alike(irqs, _ => false).OrderByDescending(Total)];
+        IrqDescriptor[] rest = [.. lines.Skip(BusiestLines).SelectMany(line => line)];
+        IEnumerable<string> busiest = lines.Take(BusiestLines).Select(line => Line(line, style));
+        return rest.Length == 0 ? busiest : busiest.Append(style.Dim($"  {$"… and {rest.Length} more",-67} {Number(Total(rest)),12}"));
+    }
+
+    private static IEnumerable<IrqDescriptor[]> Alike(IrqDescriptor[] irqs, Func<IrqDescriptor, bool> isOneOfMany) => irqs
+        .GroupBy(irq => (IsMany: isOneOfMany(irq), Mask: irq.IsMovable && !isOneOfMany(irq) ? irq.Current : default, Effective: irq.IsMovable && !isOneOfMany(irq) ? irq.Effective : null, irq.Unmovable))
+        .Select(group => group.ToArray());
+
+    private static bool HasItsOwnCpu(IrqDescriptor irq) => irq.IsMovable && irq.Current.Count == 1 && (irq.Effective is null || irq.Effective == irq.Current);
+
     private static string Line(IrqDescriptor[] irqs, TextStyle style)
     {
         IrqDescriptor first = irqs[0];
         string numbers = CpuSet.Create([.. irqs.Select(irq => irq.Irq)]).ToString();
-        string names = irqs.Length == 1 ? string.Join(",", first.Actions) : $"{string.Join(",", first.Actions)} … ({irqs.Length})";
+        string name = string.Join(",", first.Actions), names = irqs.Length == 1 ? name : $"{name}{(name.Length == 0 ? "" : " ")}… ({irqs.Length})";
         CpuSet affinity = irqs.Aggregate(CpuSet.Empty, (all, irq) => all | irq.Current);
-        string effective = first.Effective is { IsEmpty: false } now && irqs.All(irq => irq.Effective == now) ? $"on {now}" : "";
-        string line = $"  {numbers,-14} {names,-24} {affinity,-16} {effective,-10} {Number(Total(irqs)),12}  {(first.IsMovable ? "" : first.Unmovable)}";
+        CpuSet effective = irqs.Aggregate(CpuSet.Empty, (all, irq) => irq.IsMovable && irq.Effective is { } on ? all | on : all);
+        string now = irqs.Length > 1 && irqs.All(HasItsOwnCpu) ? "one each" : effective.IsEmpty ? "" : $"on {effective}";
+        string line = $"  {numbers,-14} {names,-24} {affinity,-16} {now,-10} {Number(Total(irqs)),12}  {(first.IsMovable ? "" : first.Unmovable)}";
         return first.IsMovable ? line.TrimEnd() : style.Dim(line.TrimEnd());
     }
 

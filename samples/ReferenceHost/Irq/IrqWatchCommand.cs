@@ -8,7 +8,7 @@ internal static class IrqWatchCommand
 {
     internal static Command Create(HostConsole console)
     {
-        var options = new IrqOptions();
+        var options = new IrqOptions("The CPUs to keep free, such as 0-3,8.");
         Option<string> state = StateOption();
         Option<TimeSpan?> interval = OptionValues.Seconds("--interval", "Time between two looks at what others changed. Default: 2.", 86_400);
         Option<SteeringKinds> steering = SteeringOption.Create();
@@ -19,10 +19,11 @@ internal static class IrqWatchCommand
         command.SetAction(async parsed =>
         {
             KernelRoot root = options.OpenRoot(parsed);
-            CpuSet cpus = options.CpusOf(parsed, NumaTopology.Read(root).Possible);
+            CpuSet possible = NumaTopology.Read(root).Possible, cpus = options.CpusOf(parsed, possible);
+            if (cpus.IsEmpty) throw new UsageException("watch keeps nothing free without CPUs: say which by --protect, such as --protect 0-3");
             var settings = new IrqProtectorOptions
             {
-                StateDirectory = parsed.GetValue(state)!, IrqFs = new ProcIrqFs(root), Planning = options.Planning(parsed), RefreshInterval = parsed.GetValue(interval) ?? TimeSpan.FromSeconds(2),
+                StateDirectory = parsed.GetValue(state)!, IrqFs = new ProcIrqFs(root), Planning = options.Planning(parsed, possible), RefreshInterval = parsed.GetValue(interval) ?? TimeSpan.FromSeconds(2),
                 Steering = parsed.GetValue(steering),
             };
             return await WatchAsync(settings, cpus, new IrqWatchView(console.Out, parsed.GetValue(options.Json)));
@@ -30,7 +31,7 @@ internal static class IrqWatchCommand
         return command;
     }
 
-    internal static Option<string> StateOption() => new("--state") { HelpName = "DIR", Description = "Where the journal is kept. Default: /run/schedext.", DefaultValueFactory = _ => "/run/schedext" };
+    internal static Option<string> StateOption() => new("--state") { HelpName = "DIR", Description = "Where the journal is kept.", DefaultValueFactory = _ => "/run/schedext" };
 
     private static async Task<int> WatchAsync(IrqProtectorOptions settings, CpuSet cpus, IrqWatchView view)
     {

@@ -37,13 +37,13 @@ internal static class KernelFit
         {
             throw new BpfException(
                 BpfErrorKind.NotSupported, "load", name, 0,
-                $"load '{name}': the kernel's types cannot be read from /{KernelBtf.File} ({failure.Message.TrimEnd('.')}). Use a kernel built with CONFIG_DEBUG_INFO_BTF=y, as distributions' kernels are, with /sys mounted.",
+                $"load '{name}': the kernel's types cannot be read from /{KernelOps.Btf} ({failure.Message.TrimEnd('.')}). Use a kernel built with CONFIG_DEBUG_INFO_BTF=y, as distributions' kernels are, with /sys mounted.",
                 failure);
         }
     }
 
     private static IReadOnlyDictionary<string, ulong> EnumValues(KernelRoot root, string[] variables) =>
-        KernelBtf.Look(root, types => types.EnumValues(variables.Select(name => name[2..]).ToHashSet(StringComparer.Ordinal)));
+        KernelOps.Look(root, types => types.EnumValues(variables.Select(name => name[2..]).ToHashSet(StringComparer.Ordinal)));
 
     // A value that the kernel does not have stays 0: objects test for that, as with upstream's headers.
     private static void FillEnums(OpenBpfObject target, string[] variables, IReadOnlyDictionary<string, ulong> values)

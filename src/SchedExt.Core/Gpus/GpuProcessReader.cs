@@ -72,6 +72,7 @@ public sealed partial class GpuProcessReader : IDisposable
     /// <summary>Is a process still there, and not another one with its id? Asks the kernel now.</summary>
     /// <param name="process">The process.</param>
     /// <returns>Whether it is.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="process"/> is null.</exception>
     public bool IsAlive(GpuProcess process)
     {
         ArgumentNullException.ThrowIfNull(process);

@@ -20,7 +20,8 @@ internal sealed class IrqBalanceSocket(KernelRoot root) : IInterruptBalancer
     {
         foreach (int pid in IrqDirectory.Numbers(root.ListDirectory("proc")))
         {
-            if (root.TryReadText($"proc/{pid}/comm", out string? name) && name.TrimEnd('\n') == "irqbalance")
+            // One that has ended and was not waited for has its name still, and no command line.
+            if (root.TryReadText($"proc/{pid}/comm", out string? name) && name.TrimEnd('\n') == "irqbalance" && !(root.TryReadText($"proc/{pid}/cmdline", out string? line) && line.Length == 0))
             {
                 return pid;
             }

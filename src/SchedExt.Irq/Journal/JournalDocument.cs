@@ -10,5 +10,6 @@ namespace SchedExt.Irq;
 /// <param name="BanBefore">The CPUs that it left alone before.</param>
 /// <param name="Irqs">The interrupts whose affinity was or will be changed, ascending.</param>
 /// <param name="Steering">The steering masks that were or will be changed; null stands for none.</param>
+/// <param name="Counted">The CPUs whose counters are in <see cref="JournalEntry.Fired"/>; null stands for those online.</param>
 internal sealed record JournalDocument(string BootId, int Owner, CpuSet Online, CpuSet? DefaultHome, IReadOnlyList<CpuSet> DefaultWritten, int? BanProcess, CpuSet BanBefore,
-    IReadOnlyList<JournalEntry> Irqs, IReadOnlyList<SteeringEntry>? Steering = null);
+    IReadOnlyList<JournalEntry> Irqs, IReadOnlyList<SteeringEntry>? Steering = null, CpuSet? Counted = null);

@@ -30,7 +30,7 @@ internal sealed class IrqPlanning
         this.snapshot = snapshot;
         this.options = options;
         this.previous = previous;
-        rules = [.. options.Rules];
+        rules = [.. options.Rules.Select(rule => rule.Cpus is { } cpus && !cpus.IsSubsetOf(snapshot.Topology.Possible) ? rule with { Cpus = cpus & snapshot.Topology.Possible } : rule)];
         guarded = protect;
         isNothingGuarded = protect.IsEmpty;
         online = snapshot.Online;

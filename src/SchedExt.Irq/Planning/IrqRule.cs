@@ -28,7 +28,7 @@ public sealed record IrqRule
     public int? NodeId { get; init; }
 
     /// <summary>The CPUs that the interrupts may go to; null leaves the interrupts alone.</summary>
-    /// <value>Default: null.</value>
+    /// <value>Those that a machine can never have are ignored; when none is left that takes interrupts, they spill. Default: null.</value>
     public CpuSet? Cpus { get; init; }
 
     /// <summary>Tells whether the rule is for an interrupt.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace SchedExt.Irq;
@@ -14,6 +15,30 @@ namespace SchedExt.Irq;
 /// </remarks>
 internal static partial class InterruptDescription
 {
+    /// <summary>The parts of a message-signalled interrupt's words: its chip has no blank, and number and flow stand behind it, so that there is one way only to read them,
+    /// and three files of <c>sys/kernel/irq</c> need not be read.</summary>
+    /// <returns>Whether the words are of that kind.</returns>
+    public static bool TryParseMessageSignalled(string description, out (string Chip, long HardwareIrq, string Actions) parts)
+    {
+        parts = default;
+        int end = description.IndexOf(' ');
+        if (end < 0 || !description.AsSpan(0, end).Contains("MSI", StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> rest = description.AsSpan(end).TrimStart(' ');
+        int digits = rest.IndexOfAnyExceptInRange('0', '9'), flow = digits < 0 ? -1 : rest[digits..].IndexOf(' ');
+        if (flow < 2 || rest[digits] != '-' || !long.TryParse(rest[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out long number))
+        {
+            return false;
+        }
+
+        string actions = string.Join(',', IrqDirectory.ParseActions(rest[(digits + flow)..].ToString()));
+        parts = (description[..end], number, actions);
+        return actions.Length > 0;
+    }
+
     public static (string? Chip, long? HardwareIrq, IReadOnlyList<string> Actions) Parse(string description)
     {
         Match known = WithNumber().Match(description);

@@ -27,6 +27,9 @@ internal sealed class AffinityLedger(IJournalStore store, string bootId)
     /// <summary>The CPUs online at the last write.</summary>
     public CpuSet OnlineThen { get; set; }
 
+    /// <summary>The CPUs whose counters are in what each interrupt had fired when last looked: those that the table had, which may be others than were online a moment before.</summary>
+    public CpuSet CountedThen { get; set; }
+
     /// <summary>Whether there is anything to restore.</summary>
     public bool IsTouched => DefaultHome is not null || BanProcess is not null || Steering.IsTouched || Records.Values.Any(record => record.IsTouched);
 
@@ -53,6 +56,7 @@ internal sealed class AffinityLedger(IJournalStore store, string bootId)
         DefaultHome = document.DefaultHome;
         DefaultWritten.AddRange(document.DefaultWritten);
         OnlineThen = document.Online;
+        CountedThen = document.Counted ?? document.Online;
         BanProcess = document.BanProcess;
         BanBefore = document.BanBefore;
         foreach (JournalEntry entry in document.Irqs)
@@ -109,5 +113,8 @@ internal sealed class AffinityLedger(IJournalStore store, string bootId)
     /// <summary>Interrupts that we did not touch are in it only where their mask could be taken for our default.</summary>
     private JournalDocument Document() => new(bootId, Environment.ProcessId, OnlineThen, DefaultHome, DefaultWritten, BanProcess, BanBefore,
         [.. Records.Values.Where(record => record.IsTouched || (DefaultHome is not null && DefaultWritten.Any(written => record.Seen.IsSubsetOf(written)))).Select(record => record.ToEntry())],
-        Steering.ToEntries());
+        Steering.ToEntries(), CountedThen);
+
+    /// <summary>Whether the counters of a snapshot are those of all CPUs that were counted before: only then does a smaller sum tell anything.</summary>
+    public bool HasAllCounters(IrqSnapshot snapshot) => CountedThen.IsSubsetOf(snapshot.Counted);
 }

@@ -4,10 +4,10 @@ namespace SchedExt.Irq;
 internal sealed class BackOff(TimeProvider clock, TimeSpan first, TimeSpan longest)
 {
     /// <summary>Whether it may be written now.</summary>
-    public bool IsDue(IRepaired record) => record.Repairs == 0 || clock.GetTimestamp() >= record.NextTry;
+    public bool IsDue(MaskRecord record) => record.Repairs == 0 || clock.GetTimestamp() >= record.NextTry;
 
     /// <summary>Counts a repair or a refusal. A long quiet time makes the waits short again.</summary>
-    public void Count(IRepaired record)
+    public void Count(MaskRecord record)
     {
         long now = clock.GetTimestamp();
         if (record.Repairs > 0 && clock.GetElapsedTime(record.NextTry, now) > 10 * longest)

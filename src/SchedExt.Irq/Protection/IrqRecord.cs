@@ -1,40 +1,22 @@
 namespace SchedExt.Irq;
 
 /// <summary>What the protector knows of one interrupt. Guarded by the protector's gate.</summary>
-internal sealed class IrqRecord(IrqIdentity identity, int? node) : IRepaired
+internal sealed class IrqRecord(IrqIdentity identity, int? node) : MaskRecord
 {
     public IrqIdentity Identity { get; } = identity;
 
     public int? NodeId { get; } = node;
 
-    /// <summary>The affinity to restore. While nothing was written, whatever its owner sets.</summary>
-    public CpuSet Home { get; set; }
-
-    /// <summary>The affinity last written, or found where our default was taken; null while we changed nothing.</summary>
-    public CpuSet? Written { get; set; }
-
-    /// <summary>The affinity about to be written.</summary>
-    public CpuSet? Intended { get; set; }
-
     /// <summary>The affinity before the last write.</summary>
     public CpuSet Before { get; set; }
 
-    /// <summary>The affinity when last looked.</summary>
-    public CpuSet Seen { get; set; }
-
-    /// <summary>Somebody else's mask is there. It stays when it does no harm, and is not ours to restore.</summary>
-    public bool IsForeign { get; set; }
+    /// <summary>The CPUs that were asked for had no vector left: what was written is every free CPU.</summary>
+    public bool IsWidened { get; set; }
 
     /// <summary>The kernel refused to change it: never tried again.</summary>
     public bool IsRefused { get; set; }
 
-    public IrqOutcome Outcome { get; set; }
-
     public IrqCause Cause { get; set; }
-
-    public Errno Errno { get; set; }
-
-    public CpuSet Asked { get; set; }
 
     public CpuSet? Effective { get; set; }
 
@@ -45,12 +27,6 @@ internal sealed class IrqRecord(IrqIdentity identity, int? node) : IRepaired
 
     /// <summary>How often it had fired when last looked; null when unknown.</summary>
     public ulong? Fired { get; set; }
-
-    public int Repairs { get; set; }
-
-    public long NextTry { get; set; }
-
-    public bool IsTouched => Written is not null || Intended is not null;
 
     public IrqResult Result => new(Identity, Outcome, Cause, Errno, Asked, Effective);
 

@@ -41,7 +41,7 @@ internal sealed class MoveCheck(IIrqFs fs, CpuSet possible)
     }
 
     /// <summary>Without an effective affinity nothing speaks against it. Interrupts without handler have none, or repeat their mask.</summary>
-    private static bool HasArrived(IrqRecord record) => record.Effective is not { IsEmpty: false } now || now.Overlaps(record.Asked);
+    private static bool HasArrived(IrqRecord record) => record.Effective is not { IsEmpty: false } now || now.Overlaps(record.IsWidened ? record.Written!.Value : record.Asked);
 
     private CpuSet? ReadEffective(IrqRecord record) => fs.ReadEffectiveAffinity(record.Identity.Irq) is { Succeeded: true, Cpus: var cpus } ? cpus : null;
 

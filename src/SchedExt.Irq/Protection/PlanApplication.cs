@@ -93,12 +93,11 @@ internal sealed class PlanApplication(AffinityLedger ledger, IIrqFs fs, IrqPlan 
     private void Write(PlannedIrq irq)
     {
         IrqRecord record = ledger.Records[irq.Irq];
+        record.IsWidened = false;
         IrqWriting writing = WriteOnce(record, irq.To);
         if (writing.Errno == Errno.ENOSPC && (plan.Online - plan.Protected) is { IsEmpty: false } wider && wider != irq.To)
         {
-            record.Intended = wider;
-            ledger.Save();
-            writing = WriteOnce(record, wider);
+            writing = Widen(record, wider);
         }
 
         record.Errno = writing.Errno;
@@ -112,6 +111,21 @@ internal sealed class PlanApplication(AffinityLedger ledger, IIrqFs fs, IrqPlan 
 
         record.Outcome = outcome;
         record.IsRefused |= outcome == IrqOutcome.Unmovable;
+    }
+
+    /// <summary>Any free CPU is better than a protected one. Where it has them all already, there is nothing to write.</summary>
+    private IrqWriting Widen(IrqRecord record, CpuSet wider)
+    {
+        IrqWriting writing = new(Errno.None, IsWritable: true);
+        if (record.Written != wider || record.Seen != wider)
+        {
+            record.Intended = wider;
+            ledger.Save();
+            writing = WriteOnce(record, wider);
+        }
+
+        record.IsWidened = writing.Succeeded;
+        return writing;
     }
 
     private IrqWriting WriteOnce(IrqRecord record, CpuSet cpus)

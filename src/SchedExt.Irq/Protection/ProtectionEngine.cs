@@ -174,6 +174,7 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterr
     {
         IsOverdue |= isRefresh;
         List<IrqDrift> drifts = [];
+        bool hasWritten = false;
         for (int attempt = 0; attempt < 2; attempt++)
         {
             IrqSnapshot snapshot = IrqSnapshot.Read(fs.Root);
@@ -187,6 +188,7 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterr
             application.Run(writes);
             steering.Write();
             Finish(next, writes);
+            hasWritten |= application.Writes > 0;
             if (!application.IsOutOfDate)
             {
                 break;
@@ -195,6 +197,11 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterr
 
         look.Remember();
         IsOverdue = !isJournalCurrent;
+        if (isRefresh && hasWritten)
+        {
+            IrqLog.Applied(logger, cpus, Report.Mode, Report);
+        }
+
         return drifts;
     }
 
@@ -227,7 +234,7 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterr
             return false;
         }
 
-        bool isRepair = record.IsForeign || record.Outcome is IrqOutcome.NoVector or IrqOutcome.Deferred;
+        bool isRepair = record.IsForeign || record.IsWidened || record.Outcome is IrqOutcome.NoVector or IrqOutcome.Deferred;
         if (isRefresh && isRepair && !backOff.IsDue(record))
         {
             return false;
@@ -279,6 +286,7 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterr
     {
         record.Asked = irq.To;
         record.Cause = irq.Cause;
+        record.IsWidened &= irq.NeedsWrite;
         if (isWritten && record.Outcome is not IrqOutcome.Moved)
         {
             return;

@@ -5,6 +5,8 @@ internal sealed class Reconciliation(AffinityLedger ledger, IrqSnapshot snapshot
 {
     private readonly List<IrqDrift> drifts = [];
 
+    private readonly bool hasAllCounters = ledger.HasAllCounters(snapshot);
+
     /// <summary>Does so.</summary>
     /// <returns>What differs from what was written, and was not reported before.</returns>
     public List<IrqDrift> Run()
@@ -21,8 +23,13 @@ internal sealed class Reconciliation(AffinityLedger ledger, IrqSnapshot snapshot
             {
                 Visit(irq);
             }
+            else if (ledger.Records.TryGetValue(irq.Irq, out IrqRecord? unread))
+            {
+                unread.Fired = null;
+            }
         }
 
+        ledger.CountedThen = snapshot.Counted;
         return drifts;
     }
 
@@ -30,7 +37,7 @@ internal sealed class Reconciliation(AffinityLedger ledger, IrqSnapshot snapshot
     {
         KernelForms forms = ledger.FormsFor(irq, snapshot.Topology);
         ledger.Records.TryGetValue(irq.Irq, out IrqRecord? record);
-        if (record is null || !record.IsStill(irq, ledger.OnlineThen.IsSubsetOf(snapshot.Online)))
+        if (record is null || !record.IsStill(irq, hasAllCounters))
         {
             record = Welcome(irq, forms, record);
         }
@@ -74,7 +81,7 @@ internal sealed class Reconciliation(AffinityLedger ledger, IrqSnapshot snapshot
         {
             Report(irq, IrqDriftKind.Narrowed, written);
         }
-        else if (record.IsOurs(irq.Current, forms))
+        else if (record.IsOurs(irq.Current, forms) && !(irq.Current == record.Home && ledger.OnlineThen == snapshot.Online))
         {
             // The kernel's doing, so still ours to restore.
             record.Written = irq.Current;
@@ -95,8 +102,10 @@ internal sealed class Reconciliation(AffinityLedger ledger, IrqSnapshot snapshot
         }
         else
         {
+            // Drivers of network cards spread their queues anew when CPUs come and go.
+            bool isDriver = irq.Device?.Kind == PciDeviceKind.Network && ledger.OnlineThen != snapshot.Online;
             record.IsForeign = true;
-            Report(irq, IrqDriftKind.ForeignWrite, written);
+            Report(irq, IrqDriftKind.ForeignWrite, written, isDriver ? "a driver, at a CPU hotplug" : null);
         }
     }
 
@@ -104,6 +113,6 @@ internal sealed class Reconciliation(AffinityLedger ledger, IrqSnapshot snapshot
     private bool IsMoveLost(IrqRecord record, CpuSet found)
         => found == record.Before && (record.Before != record.Home || record.Outcome is IrqOutcome.Pending or IrqOutcome.NoVector || ledger.OnlineThen != snapshot.Online);
 
-    private void Report(IrqDescriptor irq, IrqDriftKind kind, CpuSet written)
-        => drifts.Add(new IrqDrift(irq.Identity, kind, written, irq.Current, (irq.Current & snapshot.Online).Overlaps(guarded), null));
+    private void Report(IrqDescriptor irq, IrqDriftKind kind, CpuSet written, string? culprit = null)
+        => drifts.Add(new IrqDrift(irq.Identity, kind, written, irq.Current, (irq.Current & snapshot.Online).Overlaps(guarded), culprit));
 }

@@ -61,7 +61,7 @@ internal sealed class Restoration(AffinityLedger ledger, IIrqFs fs, IrqSnapshot 
         }
 
         KernelForms forms = ledger.FormsFor(irq, snapshot.Topology);
-        if (!record.IsStill(irq, ledger.OnlineThen.IsSubsetOf(snapshot.Online)))
+        if (!record.IsStill(irq, ledger.HasAllCounters(snapshot)))
         {
             return ledger.IsOurDefault(irq.Current, forms)
                 ? Write(identity, ledger.DefaultHomeOn(forms.Node), irq.Current)

@@ -34,6 +34,9 @@ public sealed class IrqSnapshot
 
     internal IrqDescriptor[] Descriptors => irqs;
 
+    /// <summary>The CPUs that have a column in <see cref="Interrupts"/>; where one comes or goes meanwhile, not the same as those online.</summary>
+    internal CpuSet Counted => CpuSet.Create([.. Interrupts.Cpus]);
+
     /// <summary>An interrupt by its number.</summary>
     /// <param name="irq">The number.</param>
     /// <exception cref="KeyNotFoundException">The machine has no such interrupt.</exception>
@@ -45,8 +48,8 @@ public sealed class IrqSnapshot
     /// <returns>The snapshot; <see cref="IrqDescriptor.Home"/> and <see cref="IrqDescriptor.Current"/> are the same.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="root"/> is null.</exception>
     /// <exception cref="KernelFileException">Nothing tells which CPUs are online, or <c>proc/irq</c> cannot be listed.</exception>
-    /// <exception cref="KernelFormatException">The lists of CPUs contradict each other, or <c>proc/interrupts</c>, <c>proc/softirqs</c>, an affinity or the default
-    /// affinity is malformed.</exception>
+    /// <exception cref="KernelFormatException">The lists of CPUs contradict each other, or <c>proc/interrupts</c>, <c>proc/softirqs</c>, an affinity, the default
+    /// affinity, a node or a hardware number is malformed.</exception>
     public static IrqSnapshot Read(KernelRoot root)
     {
         ArgumentNullException.ThrowIfNull(root);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SchedExt.Irq;
 
 /// <summary>Reads <c>proc/irq</c>, <c>sys/kernel/irq</c>, <c>proc/interrupts</c> and <c>proc/softirqs</c> into a snapshot.</summary>
@@ -25,14 +27,22 @@ internal sealed class IrqSnapshotReader(KernelRoot root, NumaTopology topology)
         return new IrqSnapshot(irqs, topology) { DefaultAffinity = ReadDefault(), Interrupts = interrupts, SoftIrqs = softIrqs };
     }
 
-    /// <summary>The identity of one interrupt, from sysfs, else from its row of <c>proc/interrupts</c>.</summary>
-    public IrqIdentity ReadIdentity(int irq, CounterRow? row)
+    /// <summary>The identity of one interrupt: from its row of <c>proc/interrupts</c> where that has one meaning only, else from sysfs, else from the row as well as it can be told.</summary>
+    /// <param name="irq">Its number.</param>
+    /// <param name="row">Its row, if it has one.</param>
+    /// <param name="isMessage">Whether it is message-signalled for certain.</param>
+    private IrqIdentity ReadIdentity(int irq, CounterRow? row, out bool isMessage)
     {
+        isMessage = InterruptDescription.TryParseMessageSignalled(row?.Description ?? "", out (string Chip, long HardwareIrq, string Actions) message);
+        if (isMessage)
+        {
+            return new IrqIdentity(irq, message.Chip, message.HardwareIrq, message.Actions);
+        }
+
         string path = $"{IrqDirectory.Sys}/{irq}/";
         if (Text(path + "actions") is { } actions)
         {
-            long? hardware = long.TryParse(Text(path + "hwirq"), out long number) ? number : null;
-            return new IrqIdentity(irq, Text(path + "chip_name") is { Length: > 0 } chip ? chip : null, hardware, string.Join(',', IrqDirectory.ParseActions(actions)));
+            return new IrqIdentity(irq, Text(path + "chip_name") is { Length: > 0 } chip ? chip : null, Number(path + "hwirq"), string.Join(',', IrqDirectory.ParseActions(actions)));
         }
 
         (string? Chip, long? HardwareIrq, IReadOnlyList<string> Actions) parts = InterruptDescription.Parse(row?.Description ?? "");
@@ -41,17 +51,18 @@ internal sealed class IrqSnapshotReader(KernelRoot root, NumaTopology topology)
 
     private IrqDescriptor Describe(int irq, CounterRow? row, IrqCause unmovable, CpuSet current, CpuSet? effective)
     {
-        IrqIdentity identity = ReadIdentity(irq, row);
+        IrqIdentity identity = ReadIdentity(irq, row, out bool isMessage);
         IReadOnlyList<string> actions = IrqDirectory.ParseActions(identity.Actions);
         return new IrqDescriptor(identity)
         {
             Actions = actions,
             Device = devices.Find(identity, actions),
-            NodeId = int.TryParse(Text($"{IrqDirectory.Proc}/{irq}/node"), out int node) && node >= 0 ? node : null,
+            NodeId = Number($"{IrqDirectory.Proc}/{irq}/node") is >= 0 and <= int.MaxValue and var node ? (int)node : null,
             Home = current,
             Current = current,
             Effective = effective,
-            Unmovable = unmovable == IrqCause.None && Text($"{IrqDirectory.Sys}/{irq}/name") == "percpu" ? IrqCause.PerCpu : unmovable,
+            // A message goes to one CPU: it is never each CPU's own.
+            Unmovable = unmovable == IrqCause.None && !isMessage && Text($"{IrqDirectory.Sys}/{irq}/name") == "percpu" ? IrqCause.PerCpu : unmovable,
             Counts = row,
         };
     }
@@ -89,6 +100,13 @@ internal sealed class IrqSnapshotReader(KernelRoot root, NumaTopology topology)
         => root.TryReadText(IrqDirectory.DefaultAffinity, out string? text) ? ParseSet(text, IrqDirectory.DefaultAffinity, isMask: true) : null;
 
     private CounterTable ReadTable(string path) => root.TryReadText(path, out string? text) ? CounterTable.Parse(text, path) : CounterTable.Empty;
+
+    /// <summary>A file with one number; null when there is none. Hardware numbers are unsigned: those that only 64 bits hold have no use here.</summary>
+    private long? Number(string path)
+        => Text(path) is not { Length: > 0 } text ? null
+            : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number
+            : ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _) ? null
+            : throw new KernelFormatException(path, text, "a number");
 
     private string? Text(string path) => root.TryReadText(path, out string? text) ? text.TrimEnd('\n', '\0') : null;
 

@@ -1,40 +1,13 @@
 namespace SchedExt.Irq;
 
 /// <summary>What the protector knows of one steering mask. Guarded by the protector's gate.</summary>
-internal sealed class SteeringRecord(SteeringMask mask) : IRepaired
+internal sealed class SteeringRecord(SteeringMask mask) : MaskRecord
 {
     /// <summary>The file; its path changes when a device is renamed.</summary>
     public SteeringMask Mask { get; set; } = mask;
 
-    /// <summary>The mask to restore. While nothing was written, whatever its owner sets.</summary>
-    public CpuSet Home { get; set; }
-
-    /// <summary>The mask last written, as the kernel kept it; null while we changed nothing.</summary>
-    public CpuSet? Written { get; set; }
-
-    /// <summary>The mask about to be written.</summary>
-    public CpuSet? Intended { get; set; }
-
-    /// <summary>The mask last asked for, and the CPUs that were online then.</summary>
-    public CpuSet Asked { get; set; }
-
+    /// <summary>The CPUs that were online when the mask was last asked for.</summary>
     public CpuSet OnlineThen { get; set; }
-
-    /// <summary>The mask when last looked.</summary>
-    public CpuSet Seen { get; set; }
-
-    /// <summary>Somebody else's mask is there.</summary>
-    public bool IsForeign { get; set; }
-
-    public IrqOutcome Outcome { get; set; }
-
-    public Errno Errno { get; set; }
-
-    public int Repairs { get; set; }
-
-    public long NextTry { get; set; }
-
-    public bool IsTouched => Written is not null || Intended is not null;
 
     public SteeringResult Result => new(Mask.Kind, Mask.Path, Outcome, Errno, Home, Seen);
 

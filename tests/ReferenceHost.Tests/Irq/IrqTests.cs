@@ -75,6 +75,28 @@ public sealed class IrqTests : IDisposable
         console.Error.Should().Contain(message);
     }
 
+    [Theory]
+    [InlineData("plan", "--rules", "/nowhere/rules.json", "--rules /nowhere/rules.json: it cannot be read")]
+    [InlineData("list", "--sort", "name", "--sort takes irq or count; 'name' is not that")]
+    [InlineData("plan", "--fallback", "up", "--fallback takes spread or all; 'up' is not that")]
+    public async Task EachCommand_ValueIsWrong_SaysWhyInOneLine(string command, string option, string value, string message)
+    {
+        var console = new TestConsole();
+
+        (await console.RunAsync("irq", command, "--root", _directory.FullPath, option, value)).Should().Be(2);
+        console.Error.Should().Contain(message).And.MatchRegex("^[^\n]*\n$");
+    }
+
+    [Fact]
+    public async Task Watch_NoCpus_SaysWhatIsMissing()
+    {
+        var console = new TestConsole();
+
+        (await console.RunAsync("irq", "watch", "--root", _directory.FullPath, "--state", In("state"))).Should().Be(2);
+        console.Error.Should().Contain("--protect 0-3");
+        Directory.Exists(In("state")).Should().BeFalse();
+    }
+
     [Fact]
     public async Task Plan_EveryCpu_SaysThatNoneIsFree() => (await RunAsync("plan", "--protect", "0-7")).Should().StartWith("protect CPUs 0-7: 2 interrupts, 2 to write, every CPU is protected\n");
 
@@ -89,13 +111,16 @@ public sealed class IrqTests : IDisposable
     [Theory]
     [InlineData("[{]", "line 1")]
     [InlineData("[\n{ \"drvr\": \"x\" }]", "line 2")]
-    public async Task Plan_RulesAreWrong_NamesFileAndLine(string rules, string line)
+    [InlineData("[{ \"driver\": \"x\" }, null]", "rule 2: it is null")]
+    [InlineData("[{ \"driver\": \"x\", \"cpus\": \"4-9\" }]", "rule 1, cpus 4-9: the machine can have the CPUs 0-7")]
+    [InlineData("[{ \"driver\": \"x\", \"cpus\": \"\" }]", "rule 1: its list of CPUs is empty")]
+    public async Task Plan_RulesAreWrong_NamesFileAndPlace(string rules, string place)
     {
         Write("rules.json", rules);
         var console = new TestConsole();
 
         (await console.RunAsync("irq", "plan", "--root", _directory.FullPath, "--rules", In("rules.json"))).Should().Be(2);
-        console.Error.Should().Contain("rules.json").And.Contain(line);
+        console.Error.Should().Contain("rules.json").And.Contain(place);
     }
 
     [Fact]
@@ -132,6 +157,36 @@ public sealed class IrqTests : IDisposable
     public async Task Audit_QuietMachine_FindsNothing()
         => (await RunAsync("audit", "--duration", "0.1", "--protect", "0-3")).Should().StartWith("0 movable device interrupts on 0-3 in 0.1 s\n");
 
+    [Theory]
+    [InlineData("count", "0000:01:00.0 (nvme): 9|no device: 3|architecture: 90")]
+    [InlineData("irq", "no device: 3|0000:01:00.0 (nvme): 9|architecture: 90")]
+    public void Audit_BusyMachine_IsByDeviceInTheOrderAskedFor(string sort, string devices)
+    {
+        string text = AuditTable.Format(Compare(
+            "CPU0 CPU1\n 26: 0 0 IO-APIC 1-edge i8042\n 27: 0 0 PCI-MSIX-0000:01:00.0 1-edge nvme0q1\n 28: 0 0 PCI-MSIX-0000:01:00.0 2-edge nvme0q2\nLOC: 0 0 Local timer interrupts\n",
+            "CPU0 CPU1\n 26: 3 0 IO-APIC 1-edge i8042\n 27: 4 0 PCI-MSIX-0000:01:00.0 1-edge nvme0q1\n 28: 0 5 PCI-MSIX-0000:01:00.0 2-edge nvme0q2\nLOC: 40 50 Local timer interrupts\n"),
+            byNumber: sort == "irq", TextStyle.Plain);
+
+        string[] lines = text.Split('\n');
+        string.Join('|', lines.Where(line => line.Contains(": ", StringComparison.Ordinal) && !line.StartsWith(' ') && !line.StartsWith("device", StringComparison.Ordinal))).Should().Be(devices);
+        lines.Should().Contain(line => line.StartsWith("             9  27-28 nvme0q1 … (2)          Movable    on 0-1", StringComparison.Ordinal), "like things share a line");
+    }
+
+    [Fact]
+    public async Task List_ManyQueuesWithACpuEach_ShareALine()
+    {
+        for (int irq = 40; irq < 48; irq++)
+        {
+            Write($"proc/irq/{irq}/smp_affinity_list", $"{irq - 40}");
+            Write($"proc/irq/{irq}/effective_affinity_list", $"{irq - 40}");
+            Write($"sys/kernel/irq/{irq}/actions", $"ice-{irq - 40}");
+        }
+
+        (await RunAsync("list")).Should().Contain("\n  28,40-47       eth0 … (9)               0-7              one each");
+        (await RunAsync("plan", "--protect", "0-3")).Should()
+            .Contain("\n  28,40-43       eth0 … (5)               0-3, one each -> 4-7").And.Contain("\n  44             ice-4                    4 -> 4 ", "four do not make a crowd");
+    }
+
     [Fact]
     public async Task Restore_AfterAKill_RestoresAndTells()
     {
@@ -148,6 +203,16 @@ public sealed class IrqTests : IDisposable
 
         (await RunAsync("restore", "--state", state, "--json")).Should().StartWith("""{"type":"restored","restored":3,"complete":true""");
         File.ReadAllText(In("proc/irq/27/smp_affinity")).Should().Be("ff");
+    }
+
+    private static IrqAudit Compare(string before, string after)
+    {
+        IrqSnapshot Read(string interrupts) => IrqSnapshot.Read(new KernelTree
+        {
+            { "sys/devices/system/cpu/online", "0-1" }, { "sys/bus/pci/devices/0000:01:00.0/class", "0x010802" }, { "proc/interrupts", interrupts },
+            { "proc/irq/26/smp_affinity_list", "0" }, { "proc/irq/27/smp_affinity_list", "0" }, { "proc/irq/28/smp_affinity_list", "1" },
+        });
+        return IrqAudit.Compare(Read(before), Read(after), CpuSet.Parse("0-1"), TimeSpan.FromSeconds(1));
     }
 
     private async Task<string> RunAsync(params string[] arguments)

@@ -70,7 +70,7 @@ public class IrqAuditTests
     [Fact]
     public void Compare_AnotherInterruptWithTheNumber_CountsFromZero()
     {
-        KernelTree after = Machine.With("sys/kernel/irq/30/actions", "ice-3").With("proc/interrupts", Machine["proc/interrupts"].Replace("30: 7 0 0 0", "30: 9 0 0 0"));
+        KernelTree after = Machine.With("proc/interrupts", Machine["proc/interrupts"].Replace("30: 7 0 0 0 PCI-MSIX 1-edge eth0", "30: 9 0 0 0 PCI-MSIX 1-edge ice-3"));
 
         IrqAudit.Compare(IrqSnapshot.Read(Machine), IrqSnapshot.Read(after), FirstFour, Minute).MovableCount.Should().Be(9);
     }

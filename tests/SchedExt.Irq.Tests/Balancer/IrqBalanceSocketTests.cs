@@ -14,6 +14,10 @@ public sealed class IrqBalanceSocketTests : IDisposable
     public void FindProcess_Daemon_IsFoundByItsName() => new IrqBalanceSocket(machine.Root).FindProcess().Should().Be(812);
 
     [Fact]
+    public void FindProcess_OneThatHasEnded_IsPassedOver()
+        => new IrqBalanceSocket(new KernelTree { { "proc/811/comm", "irqbalance\n" }, { "proc/811/cmdline", "" }, { "proc/812/comm", "irqbalance\n" }, { "proc/812/cmdline", "irqbalance\0" } }).FindProcess().Should().Be(812);
+
+    [Fact]
     public void FindProcess_NoDaemon_IsNull() => new IrqBalanceSocket(new KernelTree()).FindProcess().Should().BeNull();
 
     [Fact]

@@ -90,6 +90,16 @@ public class IrqPlacementTests
     public void Plan_RuleToLeaveAlone_LeavesIt()
         => Decide(40, "4", new IrqPlanOptions { Rules = [new IrqRule { Actions = "eth0-*" }] }).Should().Be(("4", IrqReason.Ruled, IrqCause.LeftAlone));
 
+    [Theory]
+    [InlineData("6,900", "6", IrqReason.Ruled)]
+    [InlineData("900", "1-11", IrqReason.Spilled)]
+    public void Plan_RuleNamesCpusThatTheMachineCannotHave_TheyAreNoTarget(string cpus, string to, IrqReason reason)
+    {
+        (string To, IrqReason Reason, IrqCause Cause) planned = Decide(40, "0", new IrqPlanOptions { Rules = [new IrqRule { Cpus = CpuSet.Parse(cpus) }] });
+
+        (planned.To, planned.Reason).Should().Be((to, reason));
+    }
+
     [Fact]
     public void Plan_TwoRulesMatch_TheFirstDecides()
         => Decide(40, "0", new IrqPlanOptions { Rules = [new IrqRule { Actions = "eth?-rx-*", Cpus = CpuSet.Parse("9") }, new IrqRule()] }).To.Should().Be("9");

@@ -37,6 +37,53 @@ public class DriftTests
     }
 
     [Fact]
+    public void Refresh_SomebodyPutsASpilledInterruptHome_IsTheirWriteAndNoHotplug()
+    {
+        var stage = new Stage();
+        stage.Model.AddIrq(50, FirstFour, "ice-0");
+        using IrqProtector protector = stage.Open(Second);
+        using IrqProtection lease = protector.Protect(FirstFour, "nccl");
+        stage.Mask(50).Should().Be(LastFour);
+        stage.Model.WriteBehind(50, FirstFour);
+        stage.Clock.Advance(Second);
+
+        stage.Drifts.Should().ContainSingle().Which.Should().Match<IrqDrift>(drift => drift.Kind == IrqDriftKind.ForeignWrite && drift.Culprit == null);
+        stage.Mask(50).Should().Be(LastFour);
+    }
+
+    [Fact]
+    public void Refresh_DriverSpreadsItsQueuesAtAHotplug_IsNamed()
+    {
+        var stage = new Stage();
+        var files = (KernelTree)stage.Model.Root;
+        files.Add("sys/bus/pci/devices/0000:17:00.0/class", "0x020000");
+        files.Add("sys/bus/pci/devices/0000:17:00.0/msi_irqs/40", "msix");
+        files.Add("proc/812/comm", "irqbalance\n");
+        using IrqProtector protector = stage.Open(Second);
+        using IrqProtection lease = protector.Protect(FirstFour, "nccl");
+        stage.Model.SetOffline(7);
+        stage.Model.WriteBehind(40, CpuSet.Parse("0-6"));
+        stage.Clock.Advance(Second);
+
+        stage.Drifts.Should().ContainSingle(drift => drift.Kind == IrqDriftKind.ForeignWrite).Which.Culprit.Should().Be("a driver, at a CPU hotplug");
+        stage.Mask(40).Should().Be(LastFour);
+    }
+
+    [Fact]
+    public void Refresh_Repair_IsSummedUpInOneLine()
+    {
+        var stage = new Stage();
+        using IrqProtector protector = stage.Open(Second);
+        using IrqProtection lease = protector.Protect(FirstFour, "nccl");
+        stage.Model.WriteBehind(40, CpuSet.Parse("1"));
+        stage.Model.WriteBehind(41, CpuSet.Parse("1"));
+        stage.Clock.Advance(Second);
+        stage.Clock.Advance(Second);
+
+        stage.Lines.Where(line => line.StartsWith("1 ", StringComparison.Ordinal)).Should().HaveCount(2, "one of the protection, one of the repair").And.OnlyContain(line => line.Contains("2 moved"));
+    }
+
+    [Fact]
     public void Refresh_SomebodyKeepsWriting_IsRepairedLessAndLessOften()
     {
         var stage = new Stage();
@@ -238,6 +285,27 @@ public class DriftTests
         lease.Dispose();
 
         stage.Masks.Should().Be("0-7; 40: 0-7; 41: 2-3; 42: 1");
+    }
+
+    [Fact]
+    public void Refresh_CpuGoesOfflineWhileTheMachineIsRead_ItsCountersAreNotMissed()
+    {
+        var stage = new Stage();
+        using IrqProtector protector = stage.Open(Second);
+        IrqProtection lease = protector.Protect(FirstFour, "nccl");
+        stage.Model.Interrupt(40);
+        stage.Model.Interrupt(40);
+        lease.Update(CpuSet.Parse("0-2"));
+        int cpu = stage.Model.ReadEffectiveAffinity(40).Cpus.First;
+        stage.Model.SetOffline(cpu);
+        ((KernelTree)stage.Model.Root)["sys/devices/system/cpu/online"] = "0-7\n";
+        stage.Model.WriteBehind(41, CpuSet.Parse("1"));
+        stage.Clock.Advance(Second);
+        stage.Drifts.Should().NotContain(drift => drift.Kind == IrqDriftKind.NewInterrupt);
+        stage.Model.SetOnline(cpu);
+        lease.Dispose();
+
+        stage.Mask(40).Should().Be(CpuSet.All(8));
     }
 
     [Fact]

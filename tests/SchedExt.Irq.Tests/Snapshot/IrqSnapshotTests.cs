@@ -61,9 +61,12 @@ public class IrqSnapshotTests
     [InlineData("proc/irq/27/effective_affinity_list", "3,4-")]
     [InlineData("proc/irq/default_smp_affinity", "zz")]
     [InlineData("proc/interrupts", "not a table")]
+    [InlineData("proc/irq/27/node", "x")]
+    [InlineData("sys/kernel/irq/31/hwirq", "0x17")]
     public void Read_MalformedFile_NamesIt(string path, string text)
     {
         KernelTree machine = Machine;
+        machine["sys/kernel/irq/31/actions"] = machine["sys/kernel/irq/31/hwirq"] = machine["proc/irq/31/smp_affinity"] = "1";
         machine[path] = text;
         Action read = () => IrqSnapshot.Read(machine);
 
@@ -90,10 +93,33 @@ public class IrqSnapshotTests
         KernelTree machine = Machine;
         machine.Add("sys/bus/pci/devices/0000:18:00.0/class", "0x020000");
         machine.AddDirectory("sys/bus/pci/devices/0000:18:00.0/net/eth7");
-        machine["sys/kernel/irq/27/chip_name"] = "IR-PCI-MSI";
-        machine["sys/kernel/irq/27/actions"] = action;
+        machine["proc/interrupts"] = machine["proc/interrupts"].Replace("PCI-MSIX-0000:01:00.0 1-edge nvme0q1", $"IR-PCI-MSI 1-edge {action}", StringComparison.Ordinal);
 
         IrqSnapshot.Read(machine)[27].Device!.Kind.Should().Be(PciDeviceKind.Network);
+    }
+
+    [Theory]
+    [InlineData("Hyper-V PCIe MSI 5-edge mlx5_comp0")]
+    [InlineData("IO-APIC 9-fasteoi acpi, PCIe PME")]
+    [InlineData("PCI-MSIX-0000:01:00.0 1 eth0")]
+    [InlineData("PCI-MSIX-0000:01:00.0 1-edge")]
+    public void Read_WordsWithMoreThanOneMeaning_SysfsTellsTheIdentity(string words)
+    {
+        KernelTree machine = Machine;
+        machine["proc/interrupts"] = machine["proc/interrupts"].Replace("PCI-MSIX-0000:01:00.0 1-edge nvme0q1", words, StringComparison.Ordinal);
+
+        IrqSnapshot.Read(machine)[27].Identity.Should().Be(new IrqIdentity(27, "PCI-MSIX-0000:01:00.0", 1, "nvme0q1"));
+    }
+
+    [Theory]
+    [InlineData("IR-PCI-MSIX-0000:17:00.0  12-edge      eth0-rx-3", "IR-PCI-MSIX-0000:17:00.0", 12, "eth0-rx-3")]
+    [InlineData("PCI-MSI 524288-edge      PCIe PME, aerdrv", "PCI-MSI", 524288, "PCIe PME,aerdrv")]
+    public void Read_MessageSignalledWithHandlers_NeedsNoFileOfSysfs(string words, string chip, long number, string actions)
+    {
+        KernelTree machine = Machine;
+        machine["proc/interrupts"] = machine["proc/interrupts"].Replace("27:", "29:", StringComparison.Ordinal).Replace("PCI-MSIX-0000:01:00.0 1-edge nvme0q1", words, StringComparison.Ordinal);
+
+        IrqSnapshot.Read(machine)[29].Identity.Should().Be(new IrqIdentity(29, chip, number, actions));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SchedExt.Vm.Tests.Harness;
 
 namespace SchedExt.Vm.Tests.Bpf;
@@ -49,6 +50,39 @@ public sealed class FairnessTests : IDisposable
 
         host.Run.IsCompleted.Should().BeFalse("it must not be ejected, but: {0}", host.Run.IsCompleted ? await host.Run : null);
         had[0].Should().BePositive("it ran");
+    }
+
+    /// <summary>
+    /// Nobody waits longer than the fair share asks and a tenth of a second: at no time has a task had less than its share of what all had
+    /// by more than the share of that tenth, the turn that it waits for, and the tick by which turns are late. Many of one weight, and one
+    /// of little weight (335 beside 3121, kernel/sched/core.c, sched_prio_to_weight); in an LLC's queue and in a CPU's.
+    /// </summary>
+    [Theory]
+    [InlineData("0-1", 16, 0)]
+    [InlineData("1", 8, 0)]
+    [InlineData("0-1", 6, -5)]
+    [InlineData("1", 3, -5)]
+    public async Task Lag_OnAFullLlc_IsATenthOfASecondOfTheShareAtMost(string cpus, int others, int nice)
+    {
+        await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler());
+        _hogs.Add(Hog.Start(cpus, nice == 0 ? 0 : 5));
+        for (int i = 0; i < others; i++) _hogs.Add(Hog.Start(cpus, nice));
+        double[] weights = [.. _hogs.Select((_, i) => nice == 0 ? 1 : i == 0 ? 335 : 3121.0)];
+        double[] shares = [.. weights.Select(weight => weight / weights.Sum())], worst = new double[_hogs.Count];
+        TimeSpan[] before = [.. _hogs.Select(hog => hog.CpuTime)];
+
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(4);)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+            double[] had = [.. _hogs.Select((hog, i) => (hog.CpuTime - before[i]).TotalMilliseconds)];
+            double all = had.Sum();
+            for (int i = 0; i < had.Length; i++) worst[i] = Math.Max(worst[i], (all * shares[i]) - had[i]);
+        }
+
+        int cpuCount = CpuSet.Parse(cpus).Count;
+        double turn = new AiNumaOptions().MaximumSlice.TotalMilliseconds + 4;
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Join(' ', worst.Select((lag, i) => $"{lag:0} of {(100 * cpuCount * shares[i]) + turn:0} ms")));
+        worst.Select((lag, i) => lag - (100 * cpuCount * shares[i]) - turn).Should().OnlyContain(excess => excess <= 0);
     }
 
     /// <summary>Defect of a scheduler that looks at other nodes only when it has nothing to do: a node with ten times the work keeps it.</summary>

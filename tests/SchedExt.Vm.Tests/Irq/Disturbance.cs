@@ -1,0 +1,16 @@
+namespace SchedExt.Vm.Tests.Irq;
+
+/// <summary>What happens to the machine while interrupts are kept off CPUs: nothing, here.</summary>
+internal class Disturbance
+{
+    /// <summary>Every mask that is to be as it was afterwards.</summary>
+    internal virtual string Masks() => $"{Interrupts.Masks()}\n{Interrupts.SteeringMasks()}";
+
+    /// <summary>Disturbs.</summary>
+    /// <returns>Whether it did.</returns>
+    internal virtual bool Begin(Random random) => false;
+
+    /// <summary>Ends what goes on still, at the latest moment: after the first recovery.</summary>
+    /// <returns>Whether anything did.</returns>
+    internal virtual bool End() => false;
+}
