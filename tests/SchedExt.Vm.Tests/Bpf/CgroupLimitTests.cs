@@ -48,7 +48,7 @@ public sealed class CgroupLimitTests : IDisposable
         had[0].Should().BeApproximately(1, 0.1, "a fifth of a CPU for 5 s; EEVDF gave {0}", fair[0]);
         had[0].Should().BeApproximately(fair[0], 0.1, "EEVDF gave that");
         had[1].Should().BeGreaterThan(fair[1] * 0.98, "what the others get is not touched");
-        latest.TotalMilliseconds.Should().BeLessThan(Math.Max(byDefault.TotalMilliseconds * 2, 20), "a wake-up that waited for the next period would wait for up to 80 ms");
+        latest.TotalMilliseconds.Should().BeLessThan(Math.Max(byDefault.TotalMilliseconds * 2, 50), "a wake-up that waited for the next period would wait for up to 80 ms");
     }
 
     /// <summary>Alone on the machine it is held too, and what was taken away is told.</summary>
@@ -97,7 +97,7 @@ public sealed class CgroupLimitTests : IDisposable
         Write($"outer, narrow, wide: EEVDF {fair[0]:0.000} {fair[1]:0.000} {fair[2]:0.000} s, ours {had[0]:0.000} {had[1]:0.000} {had[2]:0.000} s");
         had[0].Should().BeApproximately(2.5, 0.1, "half of a CPU, and 2 points; EEVDF gave {0}", fair[0]);
         had[1].Should().BeLessThan(1.1, "a fifth, and 2 points; EEVDF gave {0}", fair[1]);
-        had[2].Should().BeGreaterThan(1.4, "it has what the other may not; EEVDF gave {0}", fair[2]);
+        had[2].Should().BeGreaterThan(1.3, "it has what the other may not; EEVDF gave {0}", fair[2]);
     }
 
     /// <summary>What was not used is saved up to the burst, and spent at once. A period begins with each whole half second of the clock, so it is known how many there were.</summary>
@@ -129,7 +129,7 @@ public sealed class CgroupLimitTests : IDisposable
         double fair = limited.CpuTime.TotalSeconds - before;
 
         Write($"with a burst: EEVDF {fair:0.000} s, ours {first:0.000} s, and {second[0]:0.000} s without one");
-        first.Should().BeApproximately(1, 0.04, "what it began with, 8 periods, and the burst of 0.1; EEVDF gave {0}", fair);
+        first.Should().BeApproximately(1, 0.05, "what it began with, 8 periods, and the burst of 0.1; EEVDF gave {0}", fair);
         second[0].Should().BeApproximately(0.8, 0.08, "8 periods");
     }
 
