@@ -187,7 +187,7 @@ static __always_inline void enqueue_pinned(struct task_struct *p, struct task_ct
 		insert_preempting(p, tctx, enq_flags);
 		return;
 	}
-	load = load_of(slot, llc) + scx_bpf_dsq_nr_queued(pinned_dsq(cpu)) * 64;
+	load = pinned_load_of(cpu, slot, llc);
 	compete(tctx, slot);
 	dsq_insert_vtime(p, pinned_dsq(cpu), slice_of(load), place_of(p, tctx, cpu_queue(cpu), llc, load, woken), enq_flags);
 	if (woken && tctx->jumps)
@@ -344,8 +344,9 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 	llc->served_at = now;
 	first = pinned_waits && (!shared_waits || pinned < shared) ? pinned : shared;
 
-	/* Other LLCs' tasks have their turn, but not before those who are late, or jump. */
-	if (pulls && !(tctx && is_latency(tctx)) && !((pinned_waits || shared_waits) && first < 0) && pull(me, slot, llc, now))
+	/* Other LLCs' tasks have their turn, but not before those who jump, or are very late: a little late the first one always is. */
+	if (pulls && !(tctx && is_latency(tctx)) && !((pinned_waits || shared_waits) && first < -(s64)slice_sum_ns) &&
+	    pull(me, slot, llc, now))
 		return;
 	load = tctx ? load_of(slot, llc) : 0;
 	if (tctx && (pinned_waits || shared_waits) &&
@@ -471,7 +472,7 @@ void SCX_OP(ai_numa_running, struct task_struct *p)
 	from_queue = !tctx->direct && !tctx->jumps && tctx->queue == queue;
 	settle(tctx, queue, *clock, tctx->direct || tctx->preempts);
 	if (from_queue)
-		follow_first(p, tctx);
+		follow_first(p, tctx, queue == slot ? load_of(slot, llc) : pinned_load_of(cpu, slot, llc));
 	tctx->direct = tctx->preempts = tctx->jumps = false;
 	tctx->ran_at = now;
 	limit_turn(p, tctx, p->scx.slice);
