@@ -188,7 +188,7 @@ static __always_inline void enqueue_pinned(struct task_struct *p, struct task_ct
 		return;
 	}
 	load = load_of(slot, llc) + scx_bpf_dsq_nr_queued(pinned_dsq(cpu)) * 64;
-	weigh_in(tctx, is_latency(tctx) ? AI_NUMA_NO_SLOT : slot);
+	compete(tctx, slot);
 	dsq_insert_vtime(p, pinned_dsq(cpu), slice_of(load), place_of(p, tctx, cpu_queue(cpu), llc, load, woken), enq_flags);
 	if (woken && tctx->jumps)
 		choose_again(cpu);
@@ -226,7 +226,7 @@ void SCX_OP(ai_numa_enqueue, struct task_struct *p, u64 enq_flags)
 	}
 	tctx->jumps = may_jump(tctx, llc);
 	load = load_of(slot, llc);
-	weigh_in(tctx, is_latency(tctx) ? AI_NUMA_NO_SLOT : slot);
+	compete(tctx, slot);
 	if (!load)
 		llc->served_at = now_ns();
 	dsq_insert_vtime(p, llc_dsq(slot), slice_of(load), place_of(p, tctx, slot, llc, load, selected), enq_flags);
@@ -480,6 +480,8 @@ void SCX_OP(ai_numa_running, struct task_struct *p)
 		state->claimed_until = 0;
 	} else {
 		state->runs = AI_NUMA_RUNS_BULK;
+		/* Pulled, it weighs here at once: else all others would go on pulling for its sake. */
+		compete(tctx, slot);
 	}
 }
 
@@ -697,6 +699,7 @@ SCX_OPS(ai_numa) = {
 	.cgroup_move	= (void *)ai_numa_cgroup_move,
 	.cgroup_set_weight = (void *)ai_numa_cgroup_set_weight,
 	.cgroup_set_bandwidth = (void *)ai_numa_cgroup_set_bandwidth,
+	.cgroup_set_idle = (void *)ai_numa_cgroup_set_idle,
 	.cpu_online	= (void *)ai_numa_cpu_online,
 	.cpu_offline	= (void *)ai_numa_cpu_offline,
 	.dump		= (void *)ai_numa_dump,

@@ -4,7 +4,7 @@ set -eu
 rounds=$1 interrupts=$2 tools=$3 published=$4
 mkdir -p /tmp/bench /run/irqbalance
 # From memory: the guest's root is a share of the host's, whose speed is not what is measured.
-cp "$published/schedext" "$tools/run-time" "$tools/irq-machine" /tmp/bench
+cp "$published/schedext" "$tools/program-time" "$tools/irq-machine" /tmp/bench
 cp "$(command -v irqbalance)" /tmp/bench
 /tmp/bench/irq-machine /tmp/bench/machine "$interrupts" 8
 mount --bind /tmp/bench/machine/proc/interrupts /proc/interrupts
@@ -21,11 +21,11 @@ echo "irqbalance --oneshot: interrupts by mask afterwards: $placed"
 plan="/tmp/bench/schedext irq plan --protect 0-3" oneshot="/tmp/bench/irqbalance --foreground --oneshot --interval=1"
 echo "plan against oneshot, which sleeps for a second (--interval=1) before its only scan (--foreground, or its work would be a child of init); each program on one CPU:"
 # shellcheck disable=SC2086
-taskset -c 2 /tmp/bench/run-time "$rounds" $plan -- $oneshot
+taskset -c 2 /tmp/bench/program-time run "$rounds" $plan -- $oneshot
 echo "the same on any CPU, where the emulator charges what it does for other CPUs to a thread that executes pause (benchmarks/results/irq.md):"
 # shellcheck disable=SC2086
-/tmp/bench/run-time "$rounds" $plan -- $oneshot
+/tmp/bench/program-time run "$rounds" $plan -- $oneshot
 mount -o remount,bind,ro /proc/irq
 echo "on one CPU, with /proc/irq read-only, so that irqbalance writes nothing either:"
 # shellcheck disable=SC2086
-taskset -c 2 /tmp/bench/run-time "$rounds" $plan -- $oneshot
+taskset -c 2 /tmp/bench/program-time run "$rounds" $plan -- $oneshot

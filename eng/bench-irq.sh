@@ -36,7 +36,7 @@ done
 apt_need gcc libc6-dev irqbalance
 tools=$ARTIFACTS/bench/irq
 mkdir -p "$tools"
-for tool in irq-machine run-time; do
+for tool in irq-machine program-time; do
     gcc -O2 -Wall -Wextra -static -o "$tools/$tool" "$ROOT/benchmarks/native/$tool.c"
 done
 exec "$ENG/vm/boot.sh" --quiet --kernel 7.2 "${exact[@]}" --node id=0,cpus=0-3 --node id=1,cpus=4-7 --timeout 1500 -- \

@@ -136,21 +136,32 @@ publish_oldest() {
         -p:SchedExtTestFramework=$oldest --artifacts-path "$ARTIFACTS/$oldest"
 }
 
-# run_suite NAME PROGRAM: one suite here.
-run_suite() {
+# execute NAME PROGRAM: one suite here. Its status and time are left in files.
+execute() {
     local name=$1 program=$2 status=0 began=$SECONDS
     mkdir -p "$results/$name"
     rm -f "$results/$name/results.xml"
     (cd "$ROOT" && "$program" -noLogo -noColor -showLiveOutput -xml "$results/$name/results.xml" "${selection[@]}") \
         >"$results/$name/output.log" 2>&1 </dev/null 8>&- || status=$?
-    account "$name" "$status" "$((SECONDS - began))" ''
+    echo "$status $((SECONDS - began))" >"$results/$name/status"
 }
+
+run_suite() {
+    local status seconds
+    execute "$1" "$2"
+    read -r status seconds <"$results/$1/status"
+    account "$1" "$status" "$seconds" ''
+}
+
+# This one compiles one program after another, which leaves time to the machines.
+readonly packages_suite=SchedExt.Packages.Tests
 
 run_pure() {
     local project name
     for project in "$ROOT"/tests/*.Tests/*.Tests.csproj; do
         name=$(basename "$project" .csproj)
         if [[ $name == *.Vm.Tests ]] || ! wanted "$name"; then continue; fi
+        if [[ $name == "$packages_suite" ]] && has_machines; then continue; fi
         say "$name"
         run_suite "$name" "$(program_of "$name")"
     done
@@ -178,6 +189,14 @@ machines() {
         done
 }
 
+has_machines() { [[ -n $vm && -n $(machines) ]]; }
+
+# Several -trait are alternatives, so a machine's filter and the profile's together would choose the long tests of all machines: what both choose, by name.
+long_tests() {
+    comm -12 <("$vm_program" -noLogo -noColor -list methods "$@" | sort) <("$vm_program" -noLogo -noColor -list methods "${selection[@]}" | sort) |
+        sed -n 's/^SchedExt\./-method &/p' | paste -sd ' '
+}
+
 # boot NAME KERNEL SHAPE FILTER: one machine, in the background. Its status and time are left in files.
 boot() {
     local name=$1 version=$2 status=0 began=$SECONDS shape choice machine
@@ -195,12 +214,26 @@ boot() {
     note "$name: done after $((SECONDS - began)) s, status $status"
 }
 
+# Takes those that ended out of the caller's list of running machines.
+still_running() {
+    local pid all=("${running[@]}")
+    running=()
+    for pid in "${all[@]}"; do
+        ! kill -0 "$pid" 2>/dev/null || running+=("$pid")
+    done
+}
+
 run_machines() {
-    local list line name version shape choice variable running=0 status seconds booted=()
+    local list line name version shape choice words variable status seconds packages='' booted=() running=()
     mapfile -t list < <(machines)
     ((${#list[@]} > 0)) || return 0
     apt_need qemu-system-x86 busybox-static cpio stress-ng rt-tests irqbalance
     publish_vm_suite
+    if wanted "$packages_suite"; then
+        say "$packages_suite, beside the virtual machines"
+        execute "$packages_suite" "$(program_of "$packages_suite")" 8>&- &
+        packages=yes
+    fi
     say "Virtual machines: $(cut -d '|' -f 1 < <(printf '%s\n' "${list[@]}") | paste -sd ' ')"
     for line in "${list[@]}"; do
         IFS='|' read -r name version shape choice <<<"$line"
@@ -214,6 +247,14 @@ run_machines() {
                 continue
             fi
         fi
+        if [[ $profile == soak ]]; then
+            read -ra words <<<"$choice"
+            choice=$(long_tests "${words[@]}")
+            if [[ -z $choice ]]; then
+                note "$name: no long test"
+                continue
+            fi
+        fi
         # Downloads are not to count as a machine's time, nor to run twice at once.
         if ! "$ENG/kernel.sh" "$version" >/dev/null; then
             failed=$((failed + 1))
@@ -223,16 +264,20 @@ run_machines() {
         fi
         rm -rf "${results:?}/$name"
         mkdir -p "$results/$name"
-        if ((running == 2)); then
-            wait -n || true
-            running=$((running - 1))
+        if ((${#running[@]} == 2)); then
+            wait -n "${running[@]}" || true
+            still_running
         fi
         note "$name: booting $version"
         boot "$name" "$version" "$shape" "$choice" 8>&- &
-        running=$((running + 1))
+        running+=("$!")
         booted+=("$name")
     done
     wait
+    if [[ -n $packages ]]; then
+        read -r status seconds <"$results/$packages_suite/status" || { status=1 seconds=0; }
+        account "$packages_suite" "$status" "$seconds" ''
+    fi
     for name in "${booted[@]}"; do
         read -r status seconds <"$results/$name/status" || { status=1 seconds=0; }
         account "$name" "$status" "$seconds" 1

@@ -14,6 +14,12 @@ function whole(name,   i, all) {
     for (i in all) if (index(all[i], name) == 1) return all[i]
     return name
 }
+function title(name,   of) {
+    if (sub(/_grouped$/, "", name)) return title(name) ", in a cgroup"
+    of["default"] = "kernel default"; of["empty_ops"] = "empty ops object (the floor)"; of["thin_callbacks"] = "callbacks with next to nothing in them"
+    of["ai_numa_read"] = "ai_numa, statistics read and printed ten times a second"; of["ai_numa_limited"] = "ai_numa, in a cgroup, with a CPU limit on another one"
+    return name in of ? of[name] : name
+}
 function shown(name) { return name == "thin_callbacks" || name == "ai_numa" }
 function see(list, name) { if (!((list, name) in seen)) { seen[list, name] = 1; order[list] = order[list] (order[list] == "" ? "" : "\t") name } }
 $2 == "trip" { see("arm", $1); see("place", $3); trip[$1, $3] = trip[$1, $3] " " $4; trips_of[$1, $3]++ }
@@ -31,7 +37,7 @@ END {
     printf "| |"; for (p = 1; p <= places; p++) printf " %s | ratio |", place[p]; print ""
     printf "|---|"; for (p = 1; p <= places; p++) printf "---|---|"; print ""
     for (a = 1; a <= arms; a++) {
-        printf "| %s |", arm[a] == "default" ? "kernel default" : arm[a] == "empty_ops" ? "empty ops object (the floor)" : arm[a] == "thin_callbacks" ? "callbacks with next to nothing in them" : arm[a] == "ai_numa_read" ? "ai_numa, statistics read and printed ten times a second" : arm[a]
+        printf "| %s |", title(arm[a])
         for (p = 1; p <= places; p++) {
             value = median(trip[arm[a], place[p]], trips_of[arm[a], place[p]])
             if (arm[a] == "default") base[p] = value

@@ -32,6 +32,16 @@ static __always_inline bool is_latency(const struct task_ctx *tctx)
 	return tctx->mean_burst < latency_burst_ns && tctx->burst < latency_burst_ns * 2;
 }
 
+/*
+ * Who competes for an LLC for a while is part of its weight. Who runs for a
+ * moment is not: a kernel thread of nice -20 would outweigh eighty others, and
+ * be gone before any of them has moved for its sake.
+ */
+static __always_inline void compete(struct task_ctx *tctx, u32 slot)
+{
+	weigh_in(tctx, is_latency(tctx) || tctx->burst < slice_min_ns ? AI_NUMA_NO_SLOT : slot);
+}
+
 /* Weight per online CPU. */
 static __always_inline u64 weight_per_cpu(const struct ai_numa_llc *llc)
 {

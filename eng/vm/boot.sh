@@ -26,6 +26,7 @@ the host's files; what it writes stays in its memory, except in the folder that 
   --machine pc|q35-ir     q35-ir has an IOMMU with interrupt remapping
   --nvme                  an NVMe disk with one queue per CPU (managed interrupts); again for each one
   --net                   a virtio network card that reaches nothing; again for each one
+  --monitor               the guest reaches QEMU's monitor (QMP, JSON lines) at the virtio port of that name, and plugs devices into itself
   --thread single|multi   emulate all CPUs in one thread (single: exact, the default) or in parallel (multi: 2 CPUs at most, few attaches)
   --icount SHIFT          the guest's time is the instructions that it executed, 2^SHIFT ns each (0 to 10), in one thread: costs come out
                           the same whatever else the host does, and idle time passes at once; sleeping together is all that CPUs do at once
@@ -39,7 +40,7 @@ Exit status: COMMAND's; 124 when the time is up; 125 when the machine failed (th
 END
 }
 
-kernel=7.2 cpus=0 maxcpus=0 memory=2G machine=pc nvme=0 net=0 thread=single icount='' timeout=600 append='' out=''
+kernel=7.2 cpus=0 maxcpus=0 memory=2G machine=pc nvme=0 net=0 monitor='' thread=single icount='' timeout=600 append='' out=''
 variables=()
 while (($# > 0)); do
     case $1 in
@@ -55,6 +56,7 @@ while (($# > 0)); do
             ;;
         --nvme) nvme=$((nvme + 1)); shift ;;
         --net) net=$((net + 1)); shift ;;
+        --monitor) monitor=1; shift ;;
         --quiet) export SAY_QUIET=1; shift ;;
         --help | -h) usage; exit 0 ;;
         --) shift; break ;;
@@ -106,6 +108,9 @@ esac
 qemu+=("${SHAPE_ARGUMENTS[@]}" -device virtio-serial-pci)
 port stdout
 port stderr
+# QEMU talks to itself: the port is the one client of the monitor's socket.
+[[ -z $monitor ]] || qemu+=(-chardev "socket,id=qmp,path=${job//,/,,}/qmp,server=on,wait=off" -mon "chardev=qmp,mode=control"
+    -chardev "socket,id=monitor,path=${job//,/,,}/qmp" -device "virtserialport,chardev=monitor,name=monitor")
 share root / ,readonly=on
 share job "$job"
 share out "$out/out"

@@ -1,6 +1,9 @@
+using System.Globalization;
 using SchedExt.Bpf;
 
-// The scheduler of a GPU node in a few lines: whoever opens a GPU is at home on its NUMA node, with all children. Needs root.
+// The scheduler of a GPU node. Containers keep their cpu.weight and cpu.max, each says how long its limit held it up; whoever opens a GPU is at
+// home on its NUMA node, with all children. A pod whose node is known otherwise is named as an argument:
+//     GpuNode /sys/fs/cgroup/kubepods.slice/pod1=0        Needs root.
 using var stop = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
@@ -8,8 +11,13 @@ Console.CancelKeyPress += (_, pressed) =>
     stop.Cancel();
 };
 
-Preflight.Check().ThrowIfBlocked();
-var scheduler = new AiNumaScheduler();
+PreflightReport preflight = Preflight.Check();
+preflight.ThrowIfBlocked();
+foreach (PreflightCheck change in preflight.Checks.Where(check => check.Status == PreflightStatus.Warning)) Console.WriteLine(change);
+
+// Where the kernel is too old to tell of limits, limited cgroups stay with the kernel's own scheduler.
+var scheduler = new AiNumaScheduler(new() { CpuLimits = CpuLimitPolicy.Partial });
+foreach (string[] pod in args.Select(arg => arg.Split('='))) scheduler.SetCgroupHome(pod[0], int.Parse(pod[1], CultureInfo.InvariantCulture));
 await using var host = new BpfSchedulerHost(scheduler);
 using var gpus = new GpuAffinityTracker(scheduler);
 gpus.Changed += change => Console.WriteLine($"process {change.Pid}: {(change.Node is { } node ? $"node {node}" : "no home")}");
@@ -18,6 +26,13 @@ Task<SchedulerExit> run = host.RunAsync(stop.Token);
 await host.WaitUntilRunningAsync(stop.Token);
 Console.WriteLine($"{scheduler.Name} runs; GPUs: {string.Join(", ", gpus.Devices)}");
 Task following = gpus.RunAsync(stop.Token);
+using var timer = new PeriodicTimer(TimeSpan.FromSeconds(10));
+while (await Task.WhenAny(run, timer.WaitForNextTickAsync().AsTask()) != run)
+{
+    foreach (AiNumaCgroupStatistics group in scheduler.ReadStatistics().Cgroups.Where(group => group.ThrottledPeriods > 0))
+        Console.WriteLine($"{group.Path}: {group.Quota / group.Period:0.##} CPUs; throttled for {group.ThrottledTime} in {group.ThrottledPeriods} of {group.Periods} periods");
+}
+
 SchedulerExit exit = await run;
 stop.Cancel();
 await following;

@@ -18,7 +18,7 @@ internal static class HostCommandLine
     internal static async Task<int> RunAsync(string[] arguments, HostConsole console)
     {
         var reporter = new FailureReporter(StateDirectory.OfUser(), Preflight.Check);
-        ParseResult parsed = Create(console, reporter, Array.Exists(arguments, IsHelp)).Parse(arguments);
+        ParseResult parsed = Create(console, reporter, arguments).Parse(arguments);
         if (parsed.Errors.Count > 0) return console.Report(Usage(parsed));
         try
         {
@@ -38,15 +38,22 @@ internal static class HostCommandLine
         }
     }
 
-    // What a root command has of its own, help and version, fetches its texts from resources: a start of a scheduler does not wait for them.
-    private static Command Create(HostConsole console, FailureReporter reporter, bool withHelp)
+    // What a root command has of its own, help and version, fetches its texts from resources, and each command has options and
+    // descriptions: a start of a scheduler does not wait for them.
+    private static Command Create(HostConsole console, FailureReporter reporter, string[] arguments)
     {
+        bool withHelp = Array.Exists(arguments, IsHelp);
         Command root = withHelp ? new RootCommand(Statuses) : new Command("schedext", Statuses);
-        root.Add(RunCommand.Create(console, reporter));
-        root.Add(DoctorCommand.Create(console));
-        root.Add(TopologyCommand.Create(console));
-        root.Add(IrqCommand.Create(console));
-        root.Add(BenchCommand.Create(console));
+        (string Name, Func<Command> Create)[] commands =
+        [
+            ("run", () => RunCommand.Create(console, reporter)),
+            ("doctor", () => DoctorCommand.Create(console)),
+            ("topology", () => TopologyCommand.Create(console)),
+            ("irq", () => IrqCommand.Create(console)),
+            ("bench", () => BenchCommand.Create(console)),
+        ];
+        int asked = withHelp || arguments.Length == 0 ? -1 : Array.FindIndex(commands, command => command.Name == arguments[0]);
+        foreach ((_, Func<Command> create) in asked < 0 ? commands : [commands[asked]]) root.Add(create());
         return root;
     }
 

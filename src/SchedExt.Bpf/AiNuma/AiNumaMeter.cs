@@ -28,6 +28,8 @@ internal static class AiNumaMeter
         meter.CreateObservableCounter("schedext.ai_numa.wakeup_waits", () => Nodes(Waits), "{wakeup}", "Wake-ups by node, kind of task, and the power of two of microseconds that their wait was below.");
         meter.CreateObservableGauge("schedext.ai_numa.waiting", () => Queues(node => node.Waiting), "{task}", "Tasks that wait now, by node.");
         meter.CreateObservableGauge("schedext.ai_numa.longest_wait", () => Queues(node => node.LongestWait?.TotalSeconds ?? 0), "s", "How long the task has waited that waits longest, by node.");
+        meter.CreateObservableCounter("schedext.ai_numa.cgroup.throttled_periods", () => Cgroups(group => group.ThrottledPeriods), "{period}", "Periods in which a task of a cgroup with a CPU limit had to wait, since the scheduler last started.");
+        meter.CreateObservableCounter("schedext.ai_numa.cgroup.throttled_time", () => Cgroups(group => group.ThrottledTime.TotalSeconds), "s", "How long tasks of a cgroup had to wait for the next period of its CPU limit, in all.");
         meter.CreateObservableCounter("schedext.kernel.events", KernelEvents, "{event}", "The kernel's own counters of the scheduler that runs.");
     }
 
@@ -66,6 +68,12 @@ internal static class AiNumaMeter
         from scheduler in s_running
         from node in scheduler.ReadStatistics().Nodes
         select new Measurement<double>(of(node), Tag("node", node.Id));
+
+    private static IEnumerable<Measurement<T>> Cgroups<T>(Func<AiNumaCgroupStatistics, T> of)
+        where T : struct =>
+        from scheduler in s_running
+        from cgroup in scheduler.ReadCgroups()
+        select new Measurement<T>(of(cgroup), new KeyValuePair<string, object?>("cgroup", cgroup.Path));
 
     private static IEnumerable<Measurement<long>> KernelEvents() =>
         s_running.IsEmpty || SchedExtEvents.Read(KernelRoot.Host) is not { } events ? []

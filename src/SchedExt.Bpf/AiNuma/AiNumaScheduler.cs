@@ -107,6 +107,12 @@ public sealed partial class AiNumaScheduler : SchedulerObject
         lock (_lock) return _tables?.Read(queues: false).Plus(_past) ?? _past;
     }
 
+    /// <summary>The cgroups with a CPU limit, from shared memory alone.</summary>
+    internal IReadOnlyList<AiNumaCgroupStatistics> ReadCgroups()
+    {
+        lock (_lock) return _tables?.Cgroups.Read() ?? [];
+    }
+
     // SAFETY: the resource is mapped with the assembly and stays; libbpf copies it.
     /// <inheritdoc/>
     public override unsafe OpenBpfObject Open()
@@ -167,9 +173,10 @@ public sealed partial class AiNumaScheduler : SchedulerObject
             _tables.Apply(_options); // what changed since Configure
             _homes.GiveTo(_tables);
         }
-
-        AiNumaMeter.Add(this);
     }
+
+    /// <inheritdoc/>
+    internal override void OnConfirmed() => AiNumaMeter.Add(this);
 
     /// <inheritdoc/>
     public override void OnTopologyChanged(NumaTopology topology)

@@ -6,7 +6,7 @@ public enum CpuLimitPolicy
     /// <summary>Does not start; the exception lists the cgroups.</summary>
     Refuse,
 
-    /// <summary>Starts in partial mode: only tasks of the policy SCHED_EXT are its own, and the kernel goes on to limit all others.</summary>
+    /// <summary>Starts in partial mode: only tasks of the policy SCHED_EXT are its own, and the kernel goes on to limit all others. One of its own in a limited cgroup is not limited.</summary>
     Partial,
 
     /// <summary>Starts: those limits are not enforced while it runs.</summary>

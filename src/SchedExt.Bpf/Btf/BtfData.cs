@@ -72,16 +72,18 @@ internal sealed class BtfData
         return members;
     }
 
-    /// <summary>The members of the struct named <paramref name="name"/>, or <see langword="null"/> if there is none.</summary>
-    internal IReadOnlyList<BtfMember>? MembersOf(string name)
+    /// <summary>The names of the members of the struct named <paramref name="name"/>, or <see langword="null"/> if there is none.</summary>
+    internal IReadOnlyList<string>? MemberNamesOf(string name)
     {
-        ReadOnlySpan<byte> wanted = Encoding.UTF8.GetBytes(name);
-        uint id = 1;
-        for (ReadOnlySpan<byte> rest = _types.Span; !rest.IsEmpty; id++)
+        if (name.Length == 0) return null; // many structs have none
+        ReadOnlySpan<byte> wanted = Encoding.UTF8.GetBytes(name), types = _types.Span;
+        for (int at = 0, length; at < types.Length; at += length)
         {
-            BtfType type = BtfType.At(rest);
-            rest = rest[type.Length..];
-            if (type.Kind == BtfKind.Struct && StringAt(type.NameOffset).SequenceEqual(wanted)) return Members(id);
+            // A kernel has more than 100,000 types, of which one in ten is a struct.
+            length = BtfType.LengthAt(types, at, out BtfKind kind);
+            if (kind != BtfKind.Struct) continue;
+            BtfType type = BtfType.At(types[at..]);
+            if (StringAt(type.NameOffset).SequenceEqual(wanted)) return MemberNames(type);
         }
 
         return null;
@@ -110,6 +112,13 @@ internal sealed class BtfData
         }
 
         return found;
+    }
+
+    private string[] MemberNames(BtfType type)
+    {
+        var names = new string[type.Count];
+        for (int i = 0; i < names.Length; i++) names[i] = Text(type.Triple(i).First);
+        return names;
     }
 
     private static (uint NameOffset, ulong Value) Enumerator(BtfType type, int index)

@@ -48,6 +48,17 @@ internal readonly ref struct BtfType
         return new BtfType(types[..length]);
     }
 
+    /// <summary>Bytes of the record at <paramref name="at"/>, which is not looked into: to pass by many.</summary>
+    /// <exception cref="FormatException">The kind is unknown, or the record is cut short.</exception>
+    internal static int LengthAt(ReadOnlySpan<byte> types, int at, out BtfKind kind)
+    {
+        uint info = types.Length - at < HeaderSize ? 0 : BinaryPrimitives.ReadUInt32LittleEndian(types[(at + 4)..]);
+        kind = (BtfKind)((info >> 24) & 0x1f);
+        int length = HeaderSize + PayloadSize(kind, (int)(info & 0xffff));
+        if (types.Length - at < length) throw new FormatException($"BTF: a type record of {length} bytes is cut short, {types.Length - at} bytes left.");
+        return length;
+    }
+
     private static int PayloadSize(BtfKind kind, int count) => kind switch
     {
         BtfKind.Int or BtfKind.Variable or BtfKind.DeclarationTag => 4,

@@ -5,7 +5,8 @@ public sealed class GpuAffinityOptions
 {
     private readonly TimeSpan _interval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Time from one scan to the next: a GPU that is opened brings its process home this much later at most, plus a scan.</summary>
+    /// <summary>Time from one scan to the next: a GPU that is opened brings its process home this much later at most, plus a scan. (Where the driver is
+    /// built into the kernel, and more than <see cref="GpuProcessReader.AlwaysAsked"/> processes run, an old one is found up to 20 scans later.)</summary>
     /// <value>More than zero. Default: 500 ms.</value>
     /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
     public TimeSpan Interval

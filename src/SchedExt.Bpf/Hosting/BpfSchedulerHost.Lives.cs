@@ -42,6 +42,7 @@ public sealed partial class BpfSchedulerHost
             TimeSpan duration = _options.Time.GetElapsedTime(begun);
             LogStarted(session.SchedulerName, duration.TotalMilliseconds);
             SchedulerMeter.Started(_scheduler.Name);
+            _scheduler.OnConfirmed();
             _running.TrySetResult();
             Started?.Invoke(new SchedulerStart(session.SchedulerName, session.Topology, duration, restarts));
             await WatchAsync(session, stop).ConfigureAwait(false);

@@ -23,7 +23,7 @@ internal static class KernelFit
     {
         string[] enums = [.. variables.ReadOnlyNames.Where(name => name.StartsWith(EnumPrefix, StringComparison.Ordinal))];
         string[] newer = [.. target.Ops.Used.Where(member => !s_since612.Contains(member))];
-        if (enums.Length > 0) FillEnums(target, enums, Read(target.Name, () => KernelOps.Types(root)));
+        if (enums.Length > 0) FillEnums(target, enums, Read(target.Name, () => EnumValues(root, enums)));
         if (newer.Length > 0) DropUnknown(target.Ops, newer, Read(target.Name, () => KernelOps.Of(root)));
     }
 
@@ -42,10 +42,12 @@ internal static class KernelFit
         }
     }
 
+    private static IReadOnlyDictionary<string, ulong> EnumValues(KernelRoot root, string[] variables) =>
+        KernelOps.Look(root, types => types.EnumValues(variables.Select(name => name[2..]).ToHashSet(StringComparer.Ordinal)));
+
     // A value that the kernel does not have stays 0: objects test for that, as with upstream's headers.
-    private static void FillEnums(OpenBpfObject target, string[] variables, BtfData kernel)
+    private static void FillEnums(OpenBpfObject target, string[] variables, IReadOnlyDictionary<string, ulong> values)
     {
-        IReadOnlyDictionary<string, ulong> values = kernel.EnumValues(variables.Select(name => name[2..]).ToHashSet(StringComparer.Ordinal));
         foreach (string variable in variables)
         {
             if (values.TryGetValue(variable[2..], out ulong value)) target.SetReadOnlyInteger(variable, unchecked((long)value));

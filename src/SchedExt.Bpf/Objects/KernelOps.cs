@@ -1,4 +1,6 @@
+using System.Buffers;
 using SchedExt.Bpf.Btf;
+using SchedExt.Bpf.Native;
 
 namespace SchedExt.Bpf;
 
@@ -14,13 +16,22 @@ internal static class KernelOps
     /// <summary>The file with the kernel's types.</summary>
     internal const string Btf = "sys/kernel/btf/vmlinux";
 
-    private static readonly Lazy<IReadOnlySet<string>> s_host = new(() => Members(Types(KernelRoot.Host)));
-
-    /// <summary>The kernel's types.</summary>
-    internal static BtfData Types(KernelRoot root) => BtfData.Parse(root.ReadBytes(Btf));
+    private static readonly Lazy<IReadOnlySet<string>> s_host = new(() => Read(KernelRoot.Host));
 
     /// <summary>The names of the members.</summary>
-    internal static IReadOnlySet<string> Of(KernelRoot root) => ReferenceEquals(root, KernelRoot.Host) ? s_host.Value : Members(Types(root));
+    internal static IReadOnlySet<string> Of(KernelRoot root) => ReferenceEquals(root, KernelRoot.Host) ? s_host.Value : Read(root);
+
+    /// <summary>
+    /// What <paramref name="look"/> finds in a kernel's types; it must keep nothing of them. They are some 7 MB, so this machine's are mapped
+    /// where the kernel can do that (6.16 and newer), and not copied.
+    /// </summary>
+    /// <exception cref="KernelFileException">The file is missing or cannot be read.</exception>
+    /// <exception cref="FormatException">It is no BTF, or it is cut short.</exception>
+    internal static T Look<T>(KernelRoot root, Func<BtfData, T> look)
+    {
+        using IMemoryOwner<byte>? mapped = root.Directory is { } directory ? MappedFile.TryMap(Path.Combine(directory, Btf)) : null;
+        return look(BtfData.Parse(mapped?.Memory ?? root.ReadBytes(Btf)));
+    }
 
     /// <summary>Has the kernel this callback? <see langword="null"/> where its types cannot be read.</summary>
     internal static bool? Has(KernelRoot root, string member)
@@ -35,6 +46,6 @@ internal static class KernelOps
         }
     }
 
-    private static HashSet<string> Members(BtfData types) =>
-        (types.MembersOf("sched_ext_ops") ?? []).Select(member => member.Name).ToHashSet(StringComparer.Ordinal);
+    private static HashSet<string> Read(KernelRoot root) =>
+        Look(root, types => (types.MemberNamesOf("sched_ext_ops") ?? []).ToHashSet(StringComparer.Ordinal));
 }

@@ -50,6 +50,11 @@ public abstract class SchedulerObject
     {
     }
 
+    /// <summary>The kernel runs it: the place for what a start need not wait for.</summary>
+    internal virtual void OnConfirmed()
+    {
+    }
+
     /// <summary>Refreshes maps after CPUs came or went while the scheduler runs.</summary>
     /// <param name="topology">The machine as it is now.</param>
     public virtual void OnTopologyChanged(NumaTopology topology)

@@ -1,6 +1,6 @@
 namespace SchedExt;
 
-/// <summary>Gathers CPUs one by one or set by set without a new set each time. Not thread-safe.</summary>
+/// <summary>Gathers CPUs one by one without a new set each time. Not thread-safe.</summary>
 internal sealed class CpuSetBuilder
 {
     private ulong[] words = [];
@@ -10,16 +10,6 @@ internal sealed class CpuSetBuilder
     {
         Grow((cpu >> 6) + 1);
         words[cpu >> 6] |= 1UL << cpu;
-    }
-
-    public void Add(CpuSet cpus)
-    {
-        ReadOnlySpan<ulong> added = cpus.Words;
-        Grow(added.Length);
-        for (int word = 0; word < added.Length; word++)
-        {
-            words[word] |= added[word];
-        }
     }
 
     /// <summary>The CPUs added so far, as a set of their own.</summary>

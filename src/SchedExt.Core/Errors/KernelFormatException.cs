@@ -7,6 +7,7 @@ public sealed class KernelFormatException : FormatException
     /// <param name="path">The file, below the root and without a leading slash.</param>
     /// <param name="found">The text of the file, or the part of it in question.</param>
     /// <param name="expected">What was expected instead, in words.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="found"/> is null.</exception>
     public KernelFormatException(string path, string found, string expected)
         : base($"{path}: found '{Shown(found)}', expected {expected}.")
     {

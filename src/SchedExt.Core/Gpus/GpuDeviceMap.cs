@@ -57,6 +57,7 @@ public sealed class GpuDeviceMap : IEquatable<GpuDeviceMap>
     /// <param name="file">The file as a link in <c>proc/PID/fd</c> names it. What stands before the last <c>/dev/</c> does not count: it is
     /// the root of a container.</param>
     /// <returns>The GPU, or null when the file is none of a known GPU.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="file"/> is null.</exception>
     public GpuDevice? Find(string file)
     {
         ArgumentNullException.ThrowIfNull(file);

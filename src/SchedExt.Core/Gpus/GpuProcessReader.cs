@@ -7,8 +7,9 @@ namespace SchedExt;
 /// <see cref="TurnInterval"/> scans, those with a file of a GPU driver open, those that the caller names; and all processes when a
 /// driver's use count (<c>sys/module/NAME/refcnt</c>) changed, which it does when anybody opens or closes a GPU. Of the others each
 /// has its turn every <see cref="TurnInterval"/> scans, and its files are listed whatever their number says every <see cref="ListInterval"/>.
-/// So an open is found by the next scan; at the latest after <see cref="TurnInterval"/> scans if the process is old and the driver is built
-/// into the kernel, and after <see cref="ListInterval"/> if moreover another file was closed for it.</para>
+/// A driver that is built into the kernel has no count: then all processes are asked at each scan, up to <see cref="AlwaysAsked"/> of them.
+/// So an open is found by the next scan; at the latest after <see cref="TurnInterval"/> scans if the process is old, the driver is built
+/// into the kernel and there are more processes than that, and after <see cref="ListInterval"/> if another file was closed for it.</para>
 /// <para>A GPU that is mapped and no longer open is not seen. Files of processes that the caller may not look into count as none.</para>
 /// <para>Thread safety: one scan at a time. Equality: by reference.</para>
 /// </remarks>
@@ -19,6 +20,9 @@ public sealed partial class GpuProcessReader : IDisposable
 
     /// <summary>The most scans from one listing of a process's files to the next: 200.</summary>
     public const int ListInterval = TurnInterval * TurnsPerListing;
+
+    /// <summary>The most processes that are all asked at each scan where a driver tells no use count: 1,000. That costs a few milliseconds.</summary>
+    public const int AlwaysAsked = 1000;
 
     private const int TurnsPerListing = 10;
 
@@ -68,6 +72,7 @@ public sealed partial class GpuProcessReader : IDisposable
     /// <summary>Is a process still there, and not another one with its id? Asks the kernel now.</summary>
     /// <param name="process">The process.</param>
     /// <returns>Whether it is.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="process"/> is null.</exception>
     public bool IsAlive(GpuProcess process)
     {
         ArgumentNullException.ThrowIfNull(process);
@@ -84,7 +89,7 @@ public sealed partial class GpuProcessReader : IDisposable
         changed.Clear();
         ended.Clear();
         hasLoss = false;
-        bool everybody = useCounts.HaveChanged();
+        bool everybody = useCounts.HaveChanged() || (!useCounts.AreComplete && known.Count <= AlwaysAsked);
         FindNew();
         CheckAll(everybody ? known.Values : closely);
         foreach (int pid in also ?? [])

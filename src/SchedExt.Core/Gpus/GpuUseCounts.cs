@@ -11,12 +11,17 @@ internal sealed class GpuUseCounts(SysFsReader reader, GpuDeviceMap devices)
 
     private string last = "";
 
+    /// <summary>Did each driver tell at the last call? Where one does not, an open shows in the process that opened alone.</summary>
+    public bool AreComplete { get; private set; }
+
     /// <summary>Reads the counts. Is one other than at the last call?</summary>
     public bool HaveChanged()
     {
-        string now = string.Join('|', files.Select(file => Encoding.ASCII.GetString(reader.Bytes(file))));
+        string[] counts = [.. files.Select(file => Encoding.ASCII.GetString(reader.Bytes(file)))];
+        string now = string.Join('|', counts);
         bool changed = now != last;
         last = now;
+        AreComplete = Array.TrueForAll(counts, count => count.Length > 0) && devices.Devices.All(device => device.Driver is not null);
         return changed;
     }
 }

@@ -37,7 +37,8 @@ public sealed partial class NumaTopology : IEquatable<NumaTopology>
     /// <remarks>A machine without node directory has one made-up node 0: see <see cref="IsSynthetic"/>.</remarks>
     public required IReadOnlyList<NumaNode> Nodes { get; init; }
 
-    /// <summary>The physical cores by their lowest online CPU; empty when the kernel does not tell.</summary>
+    /// <summary>The physical cores, by the lowest CPU that tells of each; empty when the kernel does not tell.</summary>
+    /// <remarks>Each CPU is believed about itself alone: where files contradict each other, cores may overlap.</remarks>
     public required IReadOnlyList<PhysicalCore> Cores { get; init; }
 
     /// <summary>The packages (sockets) by their lowest online CPU; empty when the kernel does not tell.</summary>
@@ -50,7 +51,7 @@ public sealed partial class NumaTopology : IEquatable<NumaTopology>
     public required IReadOnlyList<CacheDomain> Caches { get; init; }
 
     /// <summary>The last-level cache domains: for each online CPU its highest cache that holds data. By the lowest CPU that
-    /// each is the last for.</summary>
+    /// tells of each.</summary>
     /// <remarks>The level may differ between CPUs, and a CPU may have none. Caches that are the last for no CPU are not here.</remarks>
     public required IReadOnlyList<CacheDomain> Llcs { get; init; }
 

@@ -55,13 +55,16 @@ public class NodeStatisticsTests
         {
             Periods = 10, ThrottledPeriods = 4, ThrottledTime = TimeSpan.FromSeconds(0.32),
         };
-        _now = new AiNumaStatistics([]) { Cgroups = [group] };
+        _now = new AiNumaStatistics([]) { Cgroups = [group], CgroupsWithoutRoom = 3 };
 
-        statistics.Read().Cgroups.Should().Equal(new CgroupCounters("/pod", 20_000, 100_000, 10, 4, 0.32));
+        StatsEvent read = statistics.Read();
+
+        read.Cgroups.Should().Equal(new CgroupCounters("/pod", 20_000, 100_000, 10, 4, 0.32));
+        read.CgroupsWithoutRoom.Should().Be(3);
     }
 
     [Fact]
-    public void Read_NoLimitedCgroup_LeavesThemOut() => Begin().Read().Cgroups.Should().BeNull();
+    public void Read_NoLimitedCgroup_LeavesThemOut() => Begin().Read().Should().Match<StatsEvent>(read => read.Cgroups == null && read.CgroupsWithoutRoom == null);
 
     [Fact]
     public void Read_CpusStealsAndQueues_AreShown()

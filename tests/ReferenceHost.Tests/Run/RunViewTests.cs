@@ -71,6 +71,10 @@ public class RunViewTests
             .Should().EndWith(" throttled         49.4 s in 617 of 1,234 periods: /pod\n");
 
     [Fact]
+    public void Table_CgroupsWithoutRoom_HasALine() =>
+        Shown(s_stats with { CgroupsWithoutRoom = 12 }).Should().EndWith("\n        12 cgroups found no room of their own, and count as part of their parents.\n");
+
+    [Fact]
     public void Table_LiftedLimits_AreNamedAtTheStart() =>
         Shown(s_running with { LiftedCpuLimits = ["/a (1000 2000)"] }).Should().EndWith("\nNot limited while it runs: /a (1000 2000).\n");
 

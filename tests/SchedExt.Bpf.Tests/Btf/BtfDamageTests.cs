@@ -116,9 +116,9 @@ public sealed class BtfDamageTests
     {
         var builder = new BtfBuilder();
         uint array = builder.Array(builder.Array(builder.Int("long", 8), 1 << 20), 1 << 20);
-        builder.Struct("holder", 8, false, ("vast", array, 0));
+        uint holder = builder.Struct("holder", 8, false, ("vast", array, 0));
 
-        builder.Build().Invoking(btf => btf.MembersOf("holder")).Should().Throw<FormatException>().WithMessage("*bytes*");
+        builder.Build().Invoking(btf => btf.Members(holder)).Should().Throw<FormatException>().WithMessage("*bytes*");
     }
 
     [Fact]
@@ -153,7 +153,7 @@ public sealed class BtfDamageTests
             btf.TypeName(variable.TypeId);
         }
 
-        btf.MembersOf("sched_ext_ops");
+        btf.MemberNamesOf("sched_ext_ops");
         btf.EnumValues(new HashSet<string> { "SCX_LAST", "SCX_WIDE", "SCX_MISSING" });
     }
 }

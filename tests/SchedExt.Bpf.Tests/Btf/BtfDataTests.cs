@@ -73,7 +73,7 @@ public sealed class BtfDataTests
     public void Members_OfNoStruct_AreNone() => new BtfBuilder().Build().Members(0).Should().BeEmpty();
 
     [Fact]
-    public void MembersOf_ByName_FindsTheStructOnly()
+    public void MemberNamesOf_ByName_FindsTheStructOnly()
     {
         var builder = new BtfBuilder();
         uint number = builder.Int("sched_ext_ops", 4); // same name, other kind
@@ -81,9 +81,11 @@ public sealed class BtfDataTests
         builder.Struct("sched_ext_ops", 4, false, ("right", number, 0));
         BtfData btf = builder.Build();
 
-        btf.MembersOf("sched_ext_ops")!.Select(member => member.Name).Should().Equal("right");
-        btf.MembersOf("sched_ext").Should().BeNull();
-        btf.MembersOf("").Should().BeNull();
+        btf.MemberNamesOf("sched_ext_ops").Should().Equal("right");
+        btf.MemberNamesOf("sched_ext").Should().BeNull();
+        btf.MemberNamesOf("ext_ops").Should().BeNull();
+        btf.MemberNamesOf("right").Should().BeNull();
+        btf.MemberNamesOf("").Should().BeNull();
     }
 
     [Fact]
@@ -120,7 +122,7 @@ public sealed class BtfDataTests
         var builder = new BtfBuilder();
         builder.Struct("later", 0, false);
 
-        BtfData.Parse(builder.ToArray(padding: 8)).MembersOf("later").Should().NotBeNull();
+        BtfData.Parse(builder.ToArray(padding: 8)).MemberNamesOf("later").Should().NotBeNull();
     }
 
     [Fact]

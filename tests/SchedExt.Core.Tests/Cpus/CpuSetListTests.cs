@@ -18,7 +18,7 @@ public class CpuSetListTests
         { "x", 0, "a CPU number" }, { "(null)", 0, "a CPU number" }, { "3-1", 0, "a range whose last CPU is not below its first" },
         { "-1", 0, "a CPU number" }, { "1-", 2, "a CPU number" }, { "0-3x", 3, "':', ',', blank or the end after a range" },
         { "3:1/2", 1, "'-', ',', blank or the end after a CPU number" }, { "0-3:", 4, "a count of CPUs after ':'" },
-        { "0-3:1", 5, "'/' and a group size" }, { "0-3:1/", 6, "a group size of at least 1" }, { "0-3:1/0", 6, "a group size of at least 1" },
+        { "0-3:1", 5, "'/' and a group size" }, { "0-62:2", 6, "'/' and a group size" }, { "0-3:1/", 6, "a group size of at least 1" }, { "0-3:1/0", 6, "a group size of at least 1" },
         { "0-3:3/2", 4, "a count that is not above its group size" }, { "all", 0, "a CPU number ('all' and 'N' need a width)" },
         { "0-N", 2, "a CPU number ('all' and 'N' need a width)" }, { "0,1048576", 2, "a CPU number below 1048576" },
         { "99999999999999999999", 0, "a CPU number below 1048576" }, { "0\n1", 2, "nothing after the end of the line" },

@@ -64,7 +64,7 @@ public class GpuProcessReaderTests
     public void Scan_DriverWithoutUseCount_FindsAnOldProcessInItsTurn()
     {
         var silent = new GpuMachine(counts: false);
-        int[] pids = [.. Enumerable.Range(0, 200).Select(_ => silent.Start())];
+        int[] pids = [.. Enumerable.Range(0, GpuProcessReader.AlwaysAsked + 200).Select(_ => silent.Start())];
         using var reader = new GpuProcessReader(silent.Tree, GpuDeviceMap.Read(silent.Tree));
         reader.Scan();
 
@@ -72,6 +72,23 @@ public class GpuProcessReaderTests
         List<GpuProcess> found = [.. Enumerable.Range(0, GpuProcessReader.TurnInterval).SelectMany(_ => reader.Scan().Changed)];
 
         found.Should().ContainSingle().Which.Pid.Should().Be(pids[77]);
+    }
+
+    [Fact]
+    public void Scan_DriverWithoutUseCountAndFewProcesses_FindsAnOldOneAtOnce()
+    {
+        var silent = new GpuMachine(counts: false);
+        int[] pids = [.. Enumerable.Range(0, 200).Select(_ => silent.Start())];
+        using var reader = new GpuProcessReader(silent.Tree, GpuDeviceMap.Read(silent.Tree));
+        for (int i = 0; i < GpuProcessReader.TurnInterval * 2; i++)
+        {
+            reader.Scan();
+        }
+
+        silent.Open(pids[77], 0);
+
+        reader.Scan().Changed.Should().ContainSingle().Which.Pid.Should().Be(pids[77]);
+        reader.Scan().Listed.Should().BeLessThan(20, "who opened nothing is asked, not listed");
     }
 
     [Fact]

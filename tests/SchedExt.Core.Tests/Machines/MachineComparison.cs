@@ -5,9 +5,9 @@ namespace SchedExt.Tests.Machines;
 /// <summary>Compares a snapshot with the expected answers of a captured machine, field by field.</summary>
 internal sealed class MachineComparison(Machine machine, NumaTopology topology)
 {
-    /// <summary>Machines whose files were damaged on purpose, so that what is expected of last-level caches is of other files than those to be
-    /// believed: docs/design-core.md says how.</summary>
-    private static readonly string[] DamagedCaches = ["hwloc-64fake-4n2s2ca2c2t", "hwloc-40intel64-4n10c+pci-conflicts"];
+    /// <summary>The machine whose lists of caches are all CPU 0's, and whose expected last-level caches are of these lists: docs/design-core.md says
+    /// what is read of it.</summary>
+    private const string DamagedCaches = "hwloc-64fake-4n2s2ca2c2t";
 
     private readonly List<string> differences = [];
 
@@ -26,10 +26,21 @@ internal sealed class MachineComparison(Machine machine, NumaTopology topology)
         Compare("possible", topology.Possible);
         Compare("present", topology.Present);
         Compare("online", topology.Online);
+        CompareDirectories();
         CompareOrUnknown("isolated", topology.Isolated, topology.Isolated?.ToString());
 
         // "(null)" is a kernel's word for no CPU; answers made from such a file say null too.
         CompareOrUnknown("nohzFull", topology.NohzFull, topology.NohzFull is { IsEmpty: true } ? null : topology.NohzFull?.ToString());
+    }
+
+    /// <summary>Where the lists are missing, the directories tell which CPUs there are.</summary>
+    private void CompareDirectories()
+    {
+        if (machine.Expects("cpuDirectories") && !machine.Expects("present") && !machine.Expects("possible"))
+        {
+            CpuSet there = Machine.Set(machine.Expected.GetProperty("cpuDirectories")) | topology.Online;
+            Same("cpuDirectories", $"{there}, possible {there}", $"{topology.Present}, possible {topology.Possible}");
+        }
     }
 
     /// <summary>Compares what is not derived from other files: null in the answers is a file that does not tell.</summary>
@@ -50,6 +61,8 @@ internal sealed class MachineComparison(Machine machine, NumaTopology topology)
             Same("nodeDirectoryPresent", machine.Expected.GetProperty("nodeDirectoryPresent").GetBoolean().ToString(), (!topology.IsSynthetic).ToString());
         }
 
+        CompareNodeList("nodeOnline", "online");
+        CompareNodeList("nodePossible", "possible");
         if (expected.Count == 0)
         {
             Same("nodes", "synthetic", topology.IsSynthetic ? "synthetic" : "real");
@@ -65,11 +78,25 @@ internal sealed class MachineComparison(Machine machine, NumaTopology topology)
         CompareDistances();
     }
 
+    /// <summary>Compares a list by which rows of distances are told: of nodes, and in the same form as lists of CPUs.</summary>
+    private void CompareNodeList(string field, string file)
+    {
+        if (machine.Expects(field))
+        {
+            using var reader = new SysFsReader(machine.Root);
+            Same(field, machine.Expected.GetProperty(field).GetString(), reader.List($"{NodeDirectory.Path}/{file}")?.ToString());
+        }
+    }
+
     private void CompareNode(JsonElement expected, NumaNode? read)
     {
         if (machine.Expects("nodes", "nodes.cpus"))
         {
             Same($"{read} onlineCpus", expected.GetProperty("onlineCpus").GetString(), read?.OnlineCpus.ToString());
+
+            // Lists and maps of nodes know nothing of some offline CPUs, and something of CPUs that are not present.
+            CpuSet listed = Machine.Set(expected.GetProperty("cpus")) & topology.Present, known = read?.Cpus ?? default;
+            Same($"{read} cpus", (listed | (known - topology.Online)).ToString(), known.ToString());
         }
 
         if (machine.Expects("nodes", "nodes.memBytes"))
@@ -109,6 +136,12 @@ internal sealed class MachineComparison(Machine machine, NumaTopology topology)
             Same("packageIds", string.Join(",", expected), string.Join(",", topology.Packages.Select(package => package.Id ?? -1).Distinct().Order()));
         }
 
+        Compare("socketsByPackageId", topology.Packages.Select(package => package.Id ?? -1).Distinct().Count());
+        if (topology.Packages.All(package => package.Id is null))
+        {
+            Compare("socketsByCoreSiblings", topology.Packages.Count);
+        }
+
         Compare("dies", topology.Dies.Count);
         Compare("cores", topology.Cores.Count);
         Compare("threadsPerCore", topology.Cores.Select(core => core.Cpus.Count).DefaultIfEmpty().Max());
@@ -128,7 +161,7 @@ internal sealed class MachineComparison(Machine machine, NumaTopology topology)
             Same("l3", Join(Machine.Sets(expected)), Join(Machine.Sets(topology.Caches.Where(cache => cache.Level == 3).Select(cache => cache.Cpus))));
         }
 
-        bool isDamaged = machine.Expected.TryGetProperty("machine", out JsonElement name) && DamagedCaches.Contains(name.GetString());
+        bool isDamaged = machine.Expected.TryGetProperty("machine", out JsonElement name) && name.GetString() == DamagedCaches;
         if (machine.Expects("llc") && !isDamaged)
         {
             IEnumerable<string> expected = machine.Expected.GetProperty("llc").EnumerateArray().Select(cache => $"L{cache.GetProperty("level")} {cache.GetProperty("cpus").GetString()}");

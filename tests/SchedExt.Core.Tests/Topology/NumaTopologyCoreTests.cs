@@ -95,13 +95,88 @@ public class NumaTopologyCoreTests
     public void Llcs_SharingUnknown_AreNotGuessed()
     {
         KernelTree machine = Hybrid();
-        machine.Remove($"{Cpu}/cpu0/cache/index3/shared_cpu_map");
-        machine.Remove($"{Cpu}/cpu2/cache/index1/shared_cpu_map");
+        machine[$"{Cpu}/cpu0/cache/index3/shared_cpu_map"] = "1\n";
+        machine.Remove($"{Cpu}/cpu2/cache/index3/shared_cpu_map");
 
         NumaTopology topology = NumaTopology.Read(machine);
 
-        topology.LlcOf(0).Should().BeNull("its third-level cache may be shared with any CPU");
-        topology.LlcOf(2)!.Level.Should().Be(3, "that a nearer cache is unknown does not matter");
+        topology.LlcOf(2).Should().BeNull("its third-level cache may be shared with any CPU");
+        topology.Llcs.Select(cache => cache.Cpus.ToString()).Should().Equal("0", "1");
+    }
+
+    [Theory]
+    [InlineData(0, "cache/index3/shared_cpu_map")]
+    [InlineData(2, "cache/index3/shared_cpu_map")]
+    [InlineData(0, "cache")]
+    [InlineData(2, "cache/index1/shared_cpu_map")]
+    public void LlcOf_CpuDoesNotTellButAnotherNamesIt_IsThatOne(int silent, string removed)
+    {
+        KernelTree machine = Hybrid();
+        machine.Remove($"{Cpu}/cpu{silent}/{removed}").Should().BeTrue();
+
+        NumaTopology topology = NumaTopology.Read(machine);
+
+        Enumerable.Range(0, 3).Select(cpu => (topology.LlcOf(cpu)!.Level, topology.LlcOf(cpu)!.Cpus.ToString())).Should().Equal((3, "0,2"), (2, "1"), (3, "0,2"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void CoreOf_CpuDoesNotTellButAnotherNamesIt_IsThatOne(int silent)
+    {
+        KernelTree machine = Hybrid();
+        machine.Remove($"{Cpu}/cpu{silent}/topology").Should().BeTrue();
+
+        NumaTopology topology = NumaTopology.Read(machine);
+
+        Enumerable.Range(0, 3).Select(cpu => topology.CoreOf(cpu)!.Cpus.ToString()).Should().Equal("0,2", "1", "0,2");
+        topology.Packages.Should().ContainSingle().Which.Cpus.Should().Be(CpuSet.All(3));
+        topology.Dies.Select(die => die.Cpus.ToString()).Should().Equal("0,2", "1");
+    }
+
+    /// <summary>One of two CPUs says that both are of one core and share a cache, the other knows nothing of it: whoever comes first.</summary>
+    [Theory]
+    [InlineData("3", "2", "0-1|1", "0-1|1")]
+    [InlineData("1", "3", "0|0-1", "0|0-1")]
+    public void Read_OneOfTwoCpusNamesTheOther_EachAnswersByItsOwnFile(string first, string second, string cores, string caches)
+    {
+        var machine = new KernelTree { { $"{Cpu}/online", "0-1" } };
+        foreach ((int cpu, string mask) in (IEnumerable<(int, string)>)[(0, first), (1, second)])
+        {
+            machine.Add($"{Cpu}/cpu{cpu}/topology/thread_siblings", mask);
+            machine.Add($"{Cpu}/cpu{cpu}/topology/physical_package_id", $"{cpu}");
+            machine.Add($"{Cpu}/cpu{cpu}/cache/index2/level", "2");
+            machine.Add($"{Cpu}/cpu{cpu}/cache/index2/shared_cpu_map", mask);
+        }
+
+        NumaTopology topology = NumaTopology.Read(machine);
+
+        string.Join('|', topology.Cores.Select(core => core.Cpus)).Should().Be(cores);
+        string.Join('|', topology.CoreOf(0)!.Cpus, topology.CoreOf(1)!.Cpus).Should().Be(cores);
+        string.Join('|', topology.LlcOf(0)!.Cpus, topology.LlcOf(1)!.Cpus).Should().Be(caches);
+        topology.Packages.Select(package => (package.Id, package.Cpus.ToString())).Should().Equal((0, "0"), (1, "1"));
+    }
+
+    /// <summary>CPU 0 says that it shares with 0 to 3; all others agree with each other, and with nothing of that.</summary>
+    [Fact]
+    public void Read_TheFirstCpuIsWrong_TheOthersAreRight()
+    {
+        var machine = new KernelTree { { $"{Cpu}/online", "0-7" } };
+        foreach (int cpu in Enumerable.Range(0, 8))
+        {
+            string mask = cpu == 0 ? "f\n" : $"{0x11 << (cpu % 4):x}\n";
+            machine.Add($"{Cpu}/cpu{cpu}/topology/thread_siblings", mask);
+            machine.Add($"{Cpu}/cpu{cpu}/topology/physical_package_id", $"{cpu % 4}\n");
+            machine.Add($"{Cpu}/cpu{cpu}/cache/index3/level", "3\n");
+            machine.Add($"{Cpu}/cpu{cpu}/cache/index3/shared_cpu_map", mask);
+        }
+
+        NumaTopology topology = NumaTopology.Read(machine);
+
+        string[] own = ["0-3", "1,5", "2,6", "3,7", "0,4", "1,5", "2,6", "3,7"];
+        Enumerable.Range(0, 8).Select(cpu => topology.LlcOf(cpu)!.Cpus.ToString()).Should().Equal(own);
+        Enumerable.Range(0, 8).Select(cpu => topology.CoreOf(cpu)!.Cpus.ToString()).Should().Equal(own);
+        topology.Packages.Select(package => package.Cpus.ToString()).Should().Equal("0,4", "1,5", "2,6", "3,7");
     }
 
     /// <summary>CPU 1 has no cache of instructions, so that its second-level cache, which it shares with CPU 0, has another index there.</summary>
@@ -136,7 +211,26 @@ public class NumaTopologyCoreTests
         NumaTopology topology = NumaTopology.Read(machine);
 
         Enumerable.Range(0, 8).Select(cpu => topology.LlcOf(cpu)!.Cpus.ToString()).Should().Equal("0,4", "1,5", "0-3", "3,7", "0,4", "1,5", "2,6", "3,7");
-        topology.Llcs.Select(cache => cache.Cpus.ToString()).Should().Equal(["0,4", "1,5", "0-3", "3,7", "2,6"], "they go by the lowest CPU that each is the last for");
+        topology.Llcs.Select(cache => cache.Cpus.ToString()).Should().Equal(["0,4", "1,5", "0-3", "3,7", "2,6"], "they go by the lowest CPU that tells of each");
+    }
+
+    /// <summary>The same with lists beside the masks: the list of CPU 2 is what the others say too, that of CPU 7 is not.</summary>
+    [Fact]
+    public void Llcs_MaskContradictedByOthersAndListNot_AreByTheList()
+    {
+        var machine = new KernelTree { { $"{Cpu}/online", "0-7" } };
+        foreach (int cpu in Enumerable.Range(0, 8))
+        {
+            machine.Add($"{Cpu}/cpu{cpu}/cache/index3/level", "3\n");
+            machine.Add($"{Cpu}/cpu{cpu}/cache/index3/shared_cpu_map", cpu == 2 ? "f\n" : $"{0x11 << (cpu % 4):x}\n");
+            machine.Add($"{Cpu}/cpu{cpu}/cache/index3/shared_cpu_list", cpu == 7 ? "0-7\n" : $"{cpu % 4},{(cpu % 4) + 4}\n");
+        }
+
+        NumaTopology topology = NumaTopology.Read(machine);
+
+        Enumerable.Range(0, 8).Select(cpu => topology.LlcOf(cpu)!.Cpus.ToString()).Should().Equal("0,4", "1,5", "2,6", "3,7", "0,4", "1,5", "2,6", "3,7");
+        topology.Caches.Select(cache => cache.Cpus.ToString()).Should().Equal("0,4", "1,5", "2,6", "3,7");
+        topology.Llcs.Should().Equal(topology.Caches);
     }
 
     [Fact]

@@ -128,6 +128,71 @@ public class OddMachineTests
         string.Join(',', (read ?? new Dictionary<int, int>()).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key}:{pair.Value}"))).Should().Be(distances);
     }
 
+    /// <summary>Some kernels leave an offline CPU its directories, and its neighbours go on naming it; the list of the node leaves it out, the map does not.</summary>
+    [Fact]
+    public void Read_OfflineCpuKeepsItsDirectories_IsInNoCoreAndSharesNoCache()
+    {
+        var machine = new KernelTree
+        {
+            { $"{Cpu}/possible", "0-3\n" }, { $"{Cpu}/present", "0-3\n" }, { $"{Cpu}/online", "1-3\n" },
+            { $"{Node}/node0/cpulist", "1-3\n" }, { $"{Node}/node0/cpumap", "f\n" },
+        };
+        machine.AddLink($"{Node}/node0/cpu0", "../../cpu/cpu0");
+        for (int cpu = 0; cpu < 4; cpu++)
+        {
+            machine.Add($"{Cpu}/cpu{cpu}/topology/thread_siblings", cpu < 2 ? "3\n" : "c\n");
+            machine.Add($"{Cpu}/cpu{cpu}/topology/physical_package_id", "65536\n");
+            machine.Add($"{Cpu}/cpu{cpu}/cache/index3/level", "3\n");
+            machine.Add($"{Cpu}/cpu{cpu}/cache/index3/shared_cpu_map", "f\n");
+        }
+
+        NumaTopology topology = NumaTopology.Read(machine);
+
+        topology.Cores.Select(core => core.Cpus.ToString()).Should().Equal("1", "2-3");
+        topology.Packages.Should().ContainSingle().Which.Should().Be(new CpuPackage { Id = 65536, Cpus = CpuSet.Parse("1-3") });
+        topology.Llcs.Should().ContainSingle().Which.Cpus.Should().Be(CpuSet.Parse("1-3"));
+        ($"{topology.Nodes[0].Cpus}", $"{topology.Nodes[0].OnlineCpus}").Should().Be(("0-3", "1-3"));
+        (topology.NodeOf(0)!.Id, topology.CoreOf(0), topology.LlcOf(0), topology.PackageOf(0)).Should().Be((0, null, null, null));
+    }
+
+    /// <summary>The map of a node is as wide as the hypervisor's machine: it names CPUs that this one never has.</summary>
+    [Fact]
+    public void Read_MapOfMoreCpusThanExist_IsCutToThem()
+    {
+        var machine = new KernelTree
+        {
+            { $"{Cpu}/possible", "0-15\n" }, { $"{Cpu}/present", "0-9\n" }, { $"{Cpu}/online", "0-7\n" },
+            { $"{Node}/node0/cpumap", "1fff,ffffffff,ffffffff,ffffffff,ffffffff\n" },
+        };
+
+        NumaTopology topology = NumaTopology.Read(machine);
+
+        ($"{topology.Nodes[0].Cpus}", $"{topology.Nodes[0].OnlineCpus}").Should().Be(("0-9", "0-7"));
+        Enumerable.Range(0, 150).Where(cpu => topology.NodeOf(cpu) is not null).Should().Equal(Enumerable.Range(0, 10));
+    }
+
+    /// <summary>sparc64: numbers with holes from the first on; the last of them is what arrays are sized by.</summary>
+    [Fact]
+    public void Read_NumbersOfCpusHaveHoles_EachIsFoundAndNoOther()
+    {
+        int[] cpus = [6, 7, 10, 11, 14, 15];
+        var machine = new KernelTree { { $"{Cpu}/possible", "6-7,10-11,14-15\n" }, { $"{Cpu}/present", "6-7,10-11,14-15\n" }, { $"{Cpu}/online", "6-7,10-11,14-15\n" }, { $"{Node}/node3/cpulist", "6-7,10-11,14-15\n" } };
+        foreach (int cpu in cpus)
+        {
+            machine.Add($"{Cpu}/cpu{cpu}/topology/core_id", $"{cpu / 2 % 2}\n");
+            machine.Add($"{Cpu}/cpu{cpu}/topology/core_cpus_list", $"{cpu / 2 * 2}-{(cpu / 2 * 2) + 1}\n");
+            machine.Add($"{Cpu}/cpu{cpu}/cache/index0/level", "1\n");
+            machine.Add($"{Cpu}/cpu{cpu}/cache/index0/shared_cpu_list", $"{cpu}\n");
+        }
+
+        NumaTopology topology = NumaTopology.Read(machine);
+
+        Enumerable.Range(-1, 20).Where(cpu => topology.NodeOf(cpu)?.Id == 3).Should().Equal(cpus);
+        Enumerable.Range(-1, 20).Where(cpu => topology.CoreOf(cpu) is not null).Should().Equal(cpus);
+        topology.Cores.Select(core => (core.CoreId, core.Cpus.ToString())).Should().Equal((1, "6-7"), (1, "10-11"), (1, "14-15"));
+        cpus.Should().OnlyContain(cpu => topology.LlcOf(cpu)!.Cpus == CpuSet.FromRange(cpu, cpu));
+    }
+
     /// <summary>Nothing but directories: no list, no file that is not of one CPU.</summary>
     [Fact]
     public void Read_DirectoriesAlone_AreEnough()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SchedExt.Vm.Tests.Harness;
 
 namespace SchedExt.Vm.Tests.Bpf;
@@ -19,27 +20,35 @@ public sealed class CgroupLimitTests : IDisposable
         for (int i = _groups.Count - 1; i >= 0; i--) _groups[i].Dispose();
     }
 
-    /// <summary>Set before the scheduler comes, and held by it as by the kernel's own; nobody else waits for it.</summary>
+    /// <summary>Set before the scheduler comes, and held by it as by the kernel's own; nobody else waits for it, neither who always runs nor who wakes up.</summary>
     [Fact]
-    public async Task Limit_TwentyPercentAmongHogs_Holds()
+    public async Task Limit_TwentyPercentAmongHogs_HoldsAndDelaysNobodyElse()
     {
         Cgroup limited = Add(Cgroup.Create("limited")), free = Add(Cgroup.Create("free"));
         limited.Set("cpu.max", TwentyPercent);
+        using var sleepers = new Sleepers(4, "0-3");
         double[] had;
+        TimeSpan latest;
         await using (RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler()))
         {
             limited.StartHogs(2);
             free.StartHogs(4);
             await Task.Delay(s_settling, TestContext.Current.CancellationToken);
+            sleepers.TakeLatest();
             had = await Cgroup.MeasureAsync(s_measured, limited, free);
+            latest = sleepers.TakeLatest();
             host.Run.IsCompleted.Should().BeFalse();
         }
 
         await Task.Delay(s_settling, TestContext.Current.CancellationToken);
+        sleepers.TakeLatest();
         double[] fair = await Cgroup.MeasureAsync(s_measured, limited, free);
-        TestContext.Current.TestOutputHelper!.WriteLine($"limited: EEVDF {fair[0]:0.000} s, ours {had[0]:0.000} s of 1; free: {fair[1]:0.00} s, {had[1]:0.00} s");
+        TimeSpan byDefault = sleepers.TakeLatest();
+        Write($"limited: EEVDF {fair[0]:0.000} s, ours {had[0]:0.000} s of 1; free: {fair[1]:0.00} s, {had[1]:0.00} s; latest wake-up {byDefault.TotalMilliseconds:0.0} ms, {latest.TotalMilliseconds:0.0} ms");
         had[0].Should().BeApproximately(1, 0.1, "a fifth of a CPU for 5 s; EEVDF gave {0}", fair[0]);
-        had[1].Should().BeGreaterThan(fair[1] * 0.95, "what the others get is not touched");
+        had[0].Should().BeApproximately(fair[0], 0.1, "EEVDF gave that");
+        had[1].Should().BeGreaterThan(fair[1] * 0.98, "what the others get is not touched");
+        latest.TotalMilliseconds.Should().BeLessThan(Math.Max(byDefault.TotalMilliseconds * 2, 20), "a wake-up that waited for the next period would wait for up to 80 ms");
     }
 
     /// <summary>Alone on the machine it is held too, and what was taken away is told.</summary>
@@ -70,41 +79,71 @@ public sealed class CgroupLimitTests : IDisposable
     [Fact]
     public async Task Limits_Nested_EachHolds()
     {
-        await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler());
         Cgroup outer = Add(Cgroup.Create("outer")), narrow = Add(outer.Child("narrow")), wide = Add(outer.Child("wide"));
-        outer.Set("cpu.max", "50000 100000");
-        narrow.Set("cpu.max", "10000 50000");
-        wide.Set("cpu.max", "80000 100000");
-        narrow.StartHogs(2);
-        wide.StartHogs(2);
+        double[] had;
+        await using (RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler()))
+        {
+            outer.Set("cpu.max", "50000 100000");
+            narrow.Set("cpu.max", "10000 50000");
+            wide.Set("cpu.max", "80000 100000");
+            narrow.StartHogs(2);
+            wide.StartHogs(2);
+            await Task.Delay(s_settling, TestContext.Current.CancellationToken);
+            had = await Cgroup.MeasureAsync(s_measured, outer, narrow, wide);
+        }
+
         await Task.Delay(s_settling, TestContext.Current.CancellationToken);
-
-        double[] had = await Cgroup.MeasureAsync(s_measured, outer, narrow, wide);
-
-        had[0].Should().BeApproximately(2.5, 0.1, "narrow {0}, wide {1}", had[1], had[2]);
-        had[1].Should().BeLessThan(1.1);
-        had[2].Should().BeGreaterThan(1.3, "it has what the other may not");
+        double[] fair = await Cgroup.MeasureAsync(s_measured, outer, narrow, wide);
+        Write($"outer, narrow, wide: EEVDF {fair[0]:0.000} {fair[1]:0.000} {fair[2]:0.000} s, ours {had[0]:0.000} {had[1]:0.000} {had[2]:0.000} s");
+        had[0].Should().BeApproximately(2.5, 0.1, "half of a CPU, and 2 points; EEVDF gave {0}", fair[0]);
+        had[1].Should().BeLessThan(1.1, "a fifth, and 2 points; EEVDF gave {0}", fair[1]);
+        had[2].Should().BeGreaterThan(1.4, "it has what the other may not; EEVDF gave {0}", fair[2]);
     }
 
-    /// <summary>What was not used is saved up to the burst, and spent at once.</summary>
+    /// <summary>What was not used is saved up to the burst, and spent at once. A period begins with each whole half second of the clock, so it is known how many there were.</summary>
     [Fact]
     public async Task Burst_AfterIdlePeriods_IsSpentOnce()
     {
-        await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler());
         Cgroup limited = Add(Cgroup.Create("limited"));
         limited.Set("cpu.max", "100000 500000");
         limited.Set("cpu.max.burst", "100000");
+        double first;
+        double[] second;
+        await using (RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler()))
+        {
+            await Task.Delay(1500, TestContext.Current.CancellationToken);
+            await UntilAsync(NextPeriod(1) + TimeSpan.FromMilliseconds(10));
+            TimeSpan end = NextPeriod(8) + TimeSpan.FromMilliseconds(450);
+            limited.StartHogs(2);
+            await UntilAsync(end);
+            first = limited.CpuTime.TotalSeconds;
+            second = await Cgroup.MeasureAsync(TimeSpan.FromSeconds(4), limited);
+        }
+
+        limited.EndOne();
+        limited.EndOne();
         await Task.Delay(1500, TestContext.Current.CancellationToken);
-        limited.StartHogs(2);
-
         double before = limited.CpuTime.TotalSeconds;
-        await Task.Delay(TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
-        double first = limited.CpuTime.TotalSeconds;
-        double[] second = await Cgroup.MeasureAsync(TimeSpan.FromSeconds(4), limited);
+        limited.StartHogs(2);
+        await Task.Delay(4450, TestContext.Current.CancellationToken);
+        double fair = limited.CpuTime.TotalSeconds - before;
 
+        Write($"with a burst: EEVDF {fair:0.000} s, ours {first:0.000} s, and {second[0]:0.000} s without one");
+        first.Should().BeApproximately(1, 0.04, "what it began with, 8 periods, and the burst of 0.1; EEVDF gave {0}", fair);
         second[0].Should().BeApproximately(0.8, 0.08, "8 periods");
-        first.Should().BeInRange(0.85, 1.15, "8 or 9 periods and a burst; {0} while the hogs started", before);
     }
+
+    private static TimeSpan Now => TimeSpan.FromSeconds((double)Stopwatch.GetTimestamp() / Stopwatch.Frequency);
+
+    /// <summary>When the n-th period of half a second from now begins.</summary>
+    private static TimeSpan NextPeriod(int n) => TimeSpan.FromSeconds((Math.Floor(Now.TotalSeconds * 2) + n) / 2);
+
+    private static async Task UntilAsync(TimeSpan time)
+    {
+        if (time - Now is { Ticks: > 0 } left) await Task.Delay(left, TestContext.Current.CancellationToken);
+    }
+
+    private static void Write(string line) => TestContext.Current.TestOutputHelper!.WriteLine(line);
 
     private Cgroup Add(Cgroup made)
     {

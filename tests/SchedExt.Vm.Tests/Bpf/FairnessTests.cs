@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SchedExt.Vm.Tests.Harness;
 
 namespace SchedExt.Vm.Tests.Bpf;
@@ -28,7 +29,8 @@ public sealed class FairnessTests : IDisposable
         for (int i = 0; i < pairs; i++) _hogs.AddRange([Hog.Start(cpus, -5), Hog.Start(cpus, -5), Hog.Start(cpus, 5), Hog.Start(cpus, 5)]);
         await Task.Delay(1000, TestContext.Current.CancellationToken);
 
-        TimeSpan[] had = await Hog.MeasureAsync(_hogs, TimeSpan.FromSeconds(5));
+        // Long enough for one turn of 0.1 s, which the emulator gives now and then, not to decide it.
+        TimeSpan[] had = await Hog.MeasureAsync(_hogs, TimeSpan.FromSeconds(15));
 
         double high = had.Where((_, i) => i % 4 < 2).Sum(time => time.TotalSeconds), low = had.Where((_, i) => i % 4 >= 2).Sum(time => time.TotalSeconds);
         double weights = 3121.0 / 335;
@@ -50,24 +52,57 @@ public sealed class FairnessTests : IDisposable
         had[0].Should().BePositive("it ran");
     }
 
+    /// <summary>
+    /// Nobody waits longer than the fair share asks and a tenth of a second: at no time has a task had less than its share of what all had
+    /// by more than the share of that tenth, the turn that it waits for, and the tick by which turns are late. Many of one weight, and one
+    /// of little weight (335 beside 3121, kernel/sched/core.c, sched_prio_to_weight); in an LLC's queue and in a CPU's.
+    /// </summary>
+    [Theory]
+    [InlineData("0-1", 16, 0)]
+    [InlineData("1", 8, 0)]
+    [InlineData("0-1", 6, -5)]
+    [InlineData("1", 3, -5)]
+    public async Task Lag_OnAFullLlc_IsATenthOfASecondOfTheShareAtMost(string cpus, int others, int nice)
+    {
+        await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler());
+        _hogs.Add(Hog.Start(cpus, nice == 0 ? 0 : 5));
+        for (int i = 0; i < others; i++) _hogs.Add(Hog.Start(cpus, nice));
+        double[] weights = [.. _hogs.Select((_, i) => nice == 0 ? 1 : i == 0 ? 335 : 3121.0)];
+        double[] shares = [.. weights.Select(weight => weight / weights.Sum())], worst = new double[_hogs.Count];
+        TimeSpan[] before = [.. _hogs.Select(hog => hog.CpuTime)];
+
+        for (var clock = Stopwatch.StartNew(); clock.Elapsed < TimeSpan.FromSeconds(4);)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+            double[] had = [.. _hogs.Select((hog, i) => (hog.CpuTime - before[i]).TotalMilliseconds)];
+            double all = had.Sum();
+            for (int i = 0; i < had.Length; i++) worst[i] = Math.Max(worst[i], (all * shares[i]) - had[i]);
+        }
+
+        int cpuCount = CpuSet.Parse(cpus).Count;
+        double turn = new AiNumaOptions().MaximumSlice.TotalMilliseconds + 4;
+        TestContext.Current.TestOutputHelper!.WriteLine(string.Join(' ', worst.Select((lag, i) => $"{lag:0} of {(100 * cpuCount * shares[i]) + turn:0} ms")));
+        worst.Select((lag, i) => lag - (100 * cpuCount * shares[i]) - turn).Should().OnlyContain(excess => excess <= 0);
+    }
+
     /// <summary>Defect of a scheduler that looks at other nodes only when it has nothing to do: a node with ten times the work keeps it.</summary>
     [Fact]
     public async Task Shares_OneNodeOverloaded_EvenOutAsFastAsTheKernelDoes()
     {
         for (int i = 0; i < 26; i++) _hogs.Add(Hog.Start("0-1"));
         await Task.Delay(500, TestContext.Current.CancellationToken);
-        TimeSpan byDefault = await BusyAfterReleaseAsync();
+        double byDefault = await BusyAfterReleaseAsync();
         _hogs.ForEach(hog => hog.Move("0-1"));
         await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler());
         await Task.Delay(500, TestContext.Current.CancellationToken);
-        TimeSpan busy = await BusyAfterReleaseAsync();
+        double busy = await BusyAfterReleaseAsync();
 
         TimeSpan[] had = await Hog.MeasureAsync(_hogs, TimeSpan.FromSeconds(6));
 
-        TestContext.Current.TestOutputHelper!.WriteLine($"busy {busy.TotalSeconds:0.00} s of {CpuCount * 2}, by default {byDefault.TotalSeconds:0.00} s: {Seconds(had)}");
+        TestContext.Current.TestOutputHelper!.WriteLine($"{busy:P1} busy, by default {byDefault:P1}: {Seconds(had)}");
         double mean = had.Average(time => time.TotalSeconds);
         had.Should().OnlyContain(time => Math.Abs(time.TotalSeconds - mean) <= 0.2 * mean, "each should have {0:0.00} s: {1}", mean, Seconds(had));
-        busy.TotalSeconds.Should().BeGreaterThanOrEqualTo(byDefault.TotalSeconds * 0.97, "CPUs must not be idle longer than with the kernel's scheduler, but for what the two measurements differ by");
+        busy.Should().BeGreaterThanOrEqualTo(byDefault - 0.01, "CPUs must not be idle longer than with the kernel's scheduler, but for a tick or two");
     }
 
     [Fact]
@@ -103,12 +138,13 @@ public sealed class FairnessTests : IDisposable
 
     private static string Seconds(TimeSpan[] had) => string.Join(' ', had.Select(time => $"{time.TotalSeconds:0.00}"));
 
-    /// <summary>Lets all hogs run everywhere, and measures how much CPU time they get in the 2 s from then on.</summary>
-    private async Task<TimeSpan> BusyAfterReleaseAsync()
+    /// <summary>Lets all hogs run everywhere, and measures how busy the CPUs are in the 2 s from then on.</summary>
+    private async Task<double> BusyAfterReleaseAsync()
     {
+        var idle = IdleTime.Start();
         _hogs.ForEach(hog => hog.Move(AllCpus));
-        TimeSpan[] had = await Hog.MeasureAsync(_hogs, TimeSpan.FromSeconds(2));
-        return had.Aggregate((sum, time) => sum + time);
+        await Task.Delay(2000, TestContext.Current.CancellationToken);
+        return 1 - idle.Share();
     }
 
     private async Task<TimeSpan> LatestBesideRealTimeHogAsync(Sleepers sleepers)

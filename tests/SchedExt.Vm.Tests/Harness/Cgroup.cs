@@ -71,10 +71,14 @@ internal sealed class Cgroup : IDisposable
     /// <summary>Ends one of its processes.</summary>
     internal void EndOne()
     {
-        if (File.ReadLines(_path + "/cgroup.procs").FirstOrDefault() is not { } process) return;
-        using Process kill = Process.Start("kill", ["-9", process]);
-        kill.WaitForExit();
+        if (File.ReadLines(_path + "/cgroup.procs").FirstOrDefault() is { } process) Hog.End(int.Parse(process, CultureInfo.InvariantCulture));
     }
+
+    /// <summary>Has moves of processes wait for no grace period of RCU's, which beside hogs takes an emulated machine seconds each (cgroup2's option favordynmods).</summary>
+    internal static void MakeMovesFast() => RemountWith("favordynmods");
+
+    /// <summary>As the machine was before.</summary>
+    internal static void MakeMovesOrdinary() => RemountWith("rw");
 
     /// <summary>The CPU time that each had in a while, in seconds.</summary>
     internal static async Task<double[]> MeasureAsync(TimeSpan time, params Cgroup[] groups)
@@ -111,6 +115,13 @@ internal sealed class Cgroup : IDisposable
     {
         if (weight is { } value) made.Set("cpu.weight", $"{value}");
         return made;
+    }
+
+    private static void RemountWith(string option)
+    {
+        using Process mount = Process.Start("mount", ["-t", "cgroup2", "-o", "remount," + option, "cgroup2", Root]);
+        mount.WaitForExit();
+        if (mount.ExitCode != 0) throw new InvalidOperationException($"cgroups cannot be mounted with {option}");
     }
 
     private static void EnableCpu(string path) => File.WriteAllText(path + "/cgroup.subtree_control", "+cpu");

@@ -34,6 +34,9 @@ internal sealed class GpuDevices : IDisposable
     /// <summary>Says that the driver is in use so many times.</summary>
     internal void SetUseCount(int count) => Write(UseCount, $"{count}\n");
 
+    /// <summary>Has no module for the driver any more, so that nobody tells how often it is in use.</summary>
+    internal void BuildDriverIn() => Directory.Delete(Path.Combine(_directory, "sys/module"), recursive: true);
+
     /// <inheritdoc/>
     public void Dispose()
     {

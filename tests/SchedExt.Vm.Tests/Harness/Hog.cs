@@ -42,12 +42,7 @@ internal sealed partial class Hog : IDisposable
     }
 
     /// <summary>Lets it run on these CPUs from now on.</summary>
-    internal void Move(string cpus)
-    {
-        ulong mask = 0;
-        foreach (int cpu in CpuSet.Parse(cpus)) mask |= 1UL << cpu;
-        if (sched_setaffinity(Pid, sizeof(ulong), in mask) != 0) throw new Win32Exception();
-    }
+    internal void Move(string cpus) => Affinity.Set(Pid, cpus);
 
     /// <summary>The CPU time that each had in a while.</summary>
     internal static async Task<TimeSpan[]> MeasureAsync(IReadOnlyList<Hog> hogs, TimeSpan time)
@@ -58,9 +53,12 @@ internal sealed partial class Hog : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public void Dispose() => End(Pid);
+
+    /// <summary>Ends one by its process; the shell collects it.</summary>
+    internal static void End(int pid)
     {
-        if (kill(Pid, Kill) != 0) throw new Win32Exception(); // the shell collects it
+        if (kill(pid, Kill) != 0) throw new Win32Exception();
     }
 
     [LibraryImport("libc", SetLastError = true)]
@@ -71,7 +69,4 @@ internal sealed partial class Hog : IDisposable
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int sched_setscheduler(int pid, int policy, in int priority);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int sched_setaffinity(int pid, nint size, in ulong mask);
 }

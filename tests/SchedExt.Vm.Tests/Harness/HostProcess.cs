@@ -14,8 +14,8 @@ internal sealed partial class HostProcess : IDisposable
     private readonly ConcurrentQueue<JsonElement> _lines = new();
     private readonly ConcurrentQueue<string> _errors = new();
 
-    // As it is published: compiling it at run time would take a minute here.
-    private static readonly string s_program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "publish", "schedext", "schedext"));
+    /// <summary>The program, as it is published: compiling it at run time would take a minute here.</summary>
+    internal static readonly string Program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "publish", "schedext", "schedext"));
 
     private HostProcess(string[] command)
     {
@@ -28,6 +28,9 @@ internal sealed partial class HostProcess : IDisposable
 
     /// <summary>The process id.</summary>
     internal int Id => _process.Id;
+
+    /// <summary>Has it ended?</summary>
+    internal bool HasExited => _process.HasExited;
 
     /// <summary>The objects printed so far.</summary>
     internal IEnumerable<JsonElement> Lines => _lines;
@@ -47,7 +50,7 @@ internal sealed partial class HostProcess : IDisposable
     internal static HostProcess Started(params string[] arguments) => StartedBy([], arguments);
 
     /// <summary>The same, by a program that changes something for it first, and is given it as its last arguments.</summary>
-    internal static HostProcess StartedBy(string[] wrapper, params string[] arguments) => new([.. wrapper, s_program, "run", "--json", .. arguments]);
+    internal static HostProcess StartedBy(string[] wrapper, params string[] arguments) => new([.. wrapper, Program, "run", "--json", .. arguments]);
 
     /// <summary>Has it printed an object of this type?</summary>
     internal bool Has(string type) => _lines.Any(line => line.GetProperty("type").GetString() == type);

@@ -6,6 +6,9 @@ internal static class Machines
     /// <summary>2 nodes of 2 CPUs; booted with each kernel.</summary>
     internal const string TwoNodes = "two-nodes";
 
+    /// <summary>The same with the oldest kernel that has sched_ext, alone: what only that one does.</summary>
+    internal const string OldestKernel = "oldest-kernel";
+
     /// <summary>Nodes 0 and 2 only, 2 CPUs each.</summary>
     internal const string SparseNodes = "sparse-nodes";
 
@@ -17,6 +20,9 @@ internal static class Machines
 
     /// <summary>8 nodes of 1 CPU.</summary>
     internal const string EightNodes = "eight-nodes";
+
+    /// <summary>A node of 2 CPUs, and one of 2 that can be plugged in by <see cref="MachineMonitor"/>, without memory.</summary>
+    internal const string Plug = "plug";
 
     /// <summary>4 nodes of 16 CPUs, the farther apart the higher their distance.</summary>
     internal const string SixtyFourCpus = "cpus-64";

@@ -10,12 +10,12 @@ internal sealed class Sleepers : IDisposable
     private readonly Thread[] _threads;
     private long _latest;
 
-    internal Sleepers(int count)
+    internal Sleepers(int count, string? cpus = null)
     {
         _threads = new Thread[count];
         for (int i = 0; i < count; i++)
         {
-            _threads[i] = new Thread(Sleep);
+            _threads[i] = new Thread(() => Sleep(cpus));
             _threads[i].Start();
         }
     }
@@ -31,8 +31,9 @@ internal sealed class Sleepers : IDisposable
         _stop.Dispose();
     }
 
-    private void Sleep()
+    private void Sleep(string? cpus)
     {
+        if (cpus is not null) Affinity.Set(0, cpus);
         while (!_stop.IsCancellationRequested)
         {
             long start = Stopwatch.GetTimestamp();

@@ -41,13 +41,29 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public Task Run_TimeoutAboveTheKernelsLimit_EndsWithTwo() => EndsAsync(HostProcess.Started("--timeout-ms", "60000"), 2, "30000");
 
-    /// <summary>No kernel that boots here has so many: its file is covered, for the host alone, by one that says so.</summary>
+    /// <summary>
+    /// The limits are the largest that kernels are built for (NR_CPUS 8192, NODES_SHIFT 10), and an emulated PC has 288 CPUs and 128 nodes at
+    /// most: no machine exceeds them. The files that tell are covered, for the host alone, by ones that say more.
+    /// </summary>
     [Fact]
     public Task Run_MoreCpusThanSupported_EndsWithThree()
     {
         const string Cover = """mount --bind "$0" /sys/devices/system/cpu/possible && exec "$@" """;
         File.WriteAllText(_file, "0-9000\n");
         return EndsAsync(HostProcess.StartedBy(["unshare", "--mount", "sh", "-c", Cover, _file]), 3, "9001 possible CPUs; at most 8192", "possible_cpus=");
+    }
+
+    /// <summary>As above: 1,025 nodes of one CPU each.</summary>
+    [Fact]
+    public Task Run_MoreNodesThanSupported_EndsWithThree()
+    {
+        const string Cover = """
+            mount --bind "$0" /sys/devices/system/cpu/possible && mount --bind "$0" /sys/devices/system/cpu/present &&
+            mount -t tmpfs nodes /sys/devices/system/node && cd /sys/devices/system/node && seq -f node%.0f 0 1024 | xargs mkdir &&
+            for node in node*; do echo "${node#node}" >"$node/cpulist"; done && exec "$@"
+            """;
+        File.WriteAllText(_file, "0-1024\n");
+        return EndsAsync(HostProcess.StartedBy(["unshare", "--mount", "sh", "-c", Cover, _file]), 3, "1025 NUMA nodes with CPUs; at most 1024");
     }
 
     private static async Task EndsAsync(HostProcess host, int status, params string[] words)

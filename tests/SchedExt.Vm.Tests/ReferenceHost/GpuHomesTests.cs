@@ -31,7 +31,8 @@ public sealed class GpuHomesTests : IDisposable
         stats.GetProperty("gpuHomes").GetProperty("1").GetInt32().Should().Be(1);
         int inside = home.GetProperty("pid").GetInt32(), outside = Outside(inside);
         outside.Should().NotBe(inside);
-        (await PerlProgram.ShareOnAsync(outside, NumaTopology.Read(KernelRoot.Host).FindNode(1)!.Cpus)).Should().BeGreaterThan(0.6);
+        double share = await PerlProgram.ShareOnAsync(outside, NumaTopology.Read(KernelRoot.Host).FindNode(1)!.Cpus);
+        share.Should().BeGreaterThan(0.6, "{0} is at home there; {1}: {2}", outside, Kernel.SchedExt, await File.ReadAllTextAsync($"/proc/{outside}/status", TestContext.Current.CancellationToken));
     }
 
     private static async Task<JsonElement> LineAsync(PerlProgram program, string type)

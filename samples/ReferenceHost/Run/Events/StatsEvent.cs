@@ -18,6 +18,9 @@ internal sealed record StatsEvent(double Seconds, IReadOnlyList<NodeCounters> No
     /// <summary>Cgroups with a CPU limit; left out where there are none.</summary>
     public IReadOnlyList<CgroupCounters>? Cgroups { get; init; }
 
+    /// <summary>Cgroups that found no room of their own and count as part of their parents; left out where there are none.</summary>
+    public int? CgroupsWithoutRoom { get; init; }
+
     /// <summary>"enabled" while the scheduler runs.</summary>
     public string? State { get; init; }
 

@@ -40,6 +40,7 @@ internal sealed class NodeStatistics(Func<AiNumaStatistics> read, TimeProvider t
             Steals = [.. now.Steals.Select(steals => new StealCount(steals.From, steals.To, steals.Tasks))],
             Events = now.KernelEvents,
             Cgroups = now.Cgroups.Count == 0 ? null : [.. now.Cgroups.Select(Of)],
+            CgroupsWithoutRoom = now.CgroupsWithoutRoom == 0 ? null : now.CgroupsWithoutRoom,
         };
     }
 

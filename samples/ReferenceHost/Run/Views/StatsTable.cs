@@ -22,6 +22,7 @@ internal static class StatsTable
         foreach (NodeCounters node in stats.Nodes) Append(text, $"node {node.Id}", node, style);
         if (stats.Nodes.Count > 1) Append(text, "all", total, style);
         foreach (CgroupCounters group in stats.Cgroups ?? []) Append(text, group);
+        if (stats.CgroupsWithoutRoom is { } folded) text.Append(CultureInfo.InvariantCulture, $"{folded,10:N0} cgroups found no room of their own, and count as part of their parents.\n");
         if (cpus) CpuTable.Append(text, stats, style);
         return text.ToString();
     }

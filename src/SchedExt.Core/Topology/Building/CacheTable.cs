@@ -1,8 +1,9 @@
 namespace SchedExt;
 
-/// <summary>Gathers the caches of all CPUs, each once, and finds the last-level one of each CPU.</summary>
-/// <remarks>A cache that an earlier CPU listed with this CPU under the same index is not read again: sharing is mutual. Only where both
-/// CPUs have the same indexes, though, as those of unlike cores may mean different caches, and where no CPU of the list said otherwise before.</remarks>
+/// <summary>Gathers the caches of all CPUs, each once.</summary>
+/// <remarks>Each CPU is asked who shares its caches, and believed about itself alone. The other files of a cache are not read again where an
+/// earlier CPU has one of the same CPUs under the same index; only where both have the same indexes, though, as those of unlike cores may
+/// mean different caches.</remarks>
 internal sealed class CacheTable
 {
     private readonly SysFsReader reader;
@@ -12,49 +13,53 @@ internal sealed class CacheTable
     /// <summary>The indexes that the CPU had which named the cache first, by the cache's place in the list.</summary>
     private readonly List<List<int>> namers = [];
 
-    /// <summary>The cache that each CPU was last seen in, by index of the cache directory.</summary>
-    private readonly Dictionary<int, CpuIndexTable> byIndex = [];
+    /// <summary>How many CPUs say of themselves that they share the cache, by the cache's place in the list.</summary>
+    private readonly List<int> sharers = [];
+
+    /// <summary>The cache last seen under an index of the cache directory with these CPUs.</summary>
+    private readonly Dictionary<(int Index, CpuSet Cpus), int> seen = [];
 
     private readonly Dictionary<(int Level, CacheType Type, CpuSet Cpus), int> known = [];
-    private readonly List<CacheDomain> lastLevel = [];
-    private readonly Dictionary<CacheDomain, int> lastLevelIndexes = new(ReferenceEqualityComparer.Instance);
-    private readonly int width;
+    private readonly List<CachesOfCpu> rows = [];
 
-    private CacheTable(SysFsReader reader, CpuSet online, int width)
+    private CacheTable(SysFsReader reader, CpuSet online)
     {
         this.reader = reader;
         this.online = online;
-        this.width = width;
-        LlcOf = new CpuIndexTable(width);
     }
+
+    /// <summary>The caches of each CPU, by ascending CPU.</summary>
+    public IReadOnlyList<CachesOfCpu> Rows => rows;
 
     /// <summary>All caches, nearest levels first.</summary>
     public IReadOnlyList<CacheDomain> Caches
     {
         get
         {
-            CacheDomain[] sorted = [.. caches];
+            CacheDomain[] sorted = [.. caches.Where((_, at) => sharers[at] > 0)];
             Array.Sort(sorted, CompareNearness);
             return sorted;
         }
     }
 
-    /// <summary>The caches that are the last for a CPU, by the lowest CPU that each is the last for.</summary>
-    public IReadOnlyList<CacheDomain> LastLevel => lastLevel;
-
-    /// <summary>The index in <see cref="LastLevel"/> for each CPU.</summary>
-    public CpuIndexTable LlcOf { get; }
-
-    public static CacheTable Read(SysFsReader reader, CpuSet online, int width)
+    public static CacheTable Read(SysFsReader reader, CpuSet online)
     {
-        var table = new CacheTable(reader, online, width);
+        var table = new CacheTable(reader, online);
         foreach (int cpu in online)
         {
             table.Add(cpu);
         }
 
+        foreach (CachesOfCpu row in table.rows)
+        {
+            table.Mend(row);
+        }
+
         return table;
     }
+
+    /// <summary>The cache at a place that a row names; null when the CPU does not tell.</summary>
+    public CacheDomain? At(int place) => place == CachesOfCpu.Unknown ? null : caches[place];
 
     // Not OrderBy and ThenBy: programs compiled ahead of time look up their generic virtual methods, which takes half as long as all reading.
     private static int CompareNearness(CacheDomain one, CacheDomain other)
@@ -70,75 +75,61 @@ internal sealed class CacheTable
 
     private void Add(int cpu)
     {
-        CacheDomain? last = null;
-        int highest = 0;
-        List<int> indexes = CacheDirectory.ReadIndexes(reader, cpu);
-        foreach (int index in indexes)
+        var row = new CachesOfCpu(cpu, CacheDirectory.ReadIndexes(reader, cpu));
+        for (int i = 0; i < row.Indexes.Count; i++)
         {
-            if (Find(cpu, index, indexes) is not { } cache)
+            if (CacheDirectory.ReadSharing(reader, cpu, row.Indexes[i]) is { } named && Find(row, row.Indexes[i], Members(cpu, named)) is { } place)
             {
-                // The kernel numbers from near to far: what is unknown here may be farther than all before it.
-                last = null;
-            }
-            else if (cache.Type != CacheType.Instruction && cache.Level > highest)
-            {
-                last = cache;
-                highest = cache.Level;
+                row.Places[i] = place;
+                sharers[place]++;
             }
         }
 
-        if (last is not null)
-        {
-            AddLastLevel(cpu, last);
-        }
+        rows.Add(row);
     }
 
-    private void AddLastLevel(int cpu, CacheDomain cache)
+    private CpuSet Members(int cpu, CpuSet named) => (named & online).With(cpu);
+
+    private int? Find(CachesOfCpu row, int index, CpuSet cpus)
     {
-        if (!lastLevelIndexes.TryGetValue(cache, out int index))
+        if (seen.TryGetValue((index, cpus), out int place) && row.Indexes.SequenceEqual(namers[place]))
         {
-            index = lastLevel.Count;
-            lastLevelIndexes.Add(cache, index);
-            lastLevel.Add(cache);
+            return place;
         }
 
-        LlcOf.Set(cpu, index);
-    }
-
-    private CacheDomain? Find(int cpu, int index, List<int> indexes)
-    {
-        CpuIndexTable seen = TableOf(index);
-        if (seen.Find(cpu) is var found and not CpuIndexTable.None && indexes.SequenceEqual(namers[found]))
-        {
-            return caches[found];
-        }
-
-        if (CacheDirectory.Read(reader, cpu, index, online) is not { } cache)
+        if (CacheDirectory.Read(reader, row.Cpu, index, cpus) is not { } cache)
         {
             return null;
         }
 
         var key = (cache.Level, cache.Type, cache.Cpus);
-        if (!known.TryGetValue(key, out int at))
+        if (!known.TryGetValue(key, out place))
         {
-            at = caches.Count;
-            known.Add(key, at);
+            place = caches.Count;
+            known.Add(key, place);
             caches.Add(cache);
-            namers.Add(indexes);
+            namers.Add(row.Indexes);
+            sharers.Add(0);
         }
 
-        seen.SetUnlessContradicted(cpu, cache.Cpus, at);
-        return caches[at];
+        seen[(index, cpus)] = place;
+        return place;
     }
 
-    private CpuIndexTable TableOf(int index)
+    /// <summary>Where those that a CPU's mask names do not say the same, its list is believed instead, if as many others agree with that.</summary>
+    private void Mend(CachesOfCpu row)
     {
-        if (!byIndex.TryGetValue(index, out CpuIndexTable? table))
+        for (int i = 0; i < row.Indexes.Count; i++)
         {
-            table = new CpuIndexTable(width);
-            byIndex.Add(index, table);
+            int place = row.Places[i];
+            if (place != CachesOfCpu.Unknown && sharers[place] != caches[place].Cpus.Count
+                && CacheDirectory.ReadSharingList(reader, row.Cpu, row.Indexes[i]) is { } named
+                && seen.TryGetValue((row.Indexes[i], Members(row.Cpu, named)), out int other) && sharers[other] >= sharers[place])
+            {
+                sharers[place]--;
+                sharers[other]++;
+                row.Places[i] = other;
+            }
         }
-
-        return table;
     }
 }

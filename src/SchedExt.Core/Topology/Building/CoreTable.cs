@@ -1,12 +1,16 @@
 namespace SchedExt;
 
 /// <summary>Groups CPUs into cores, packages and dies.</summary>
-/// <remarks>Hardware threads of one core share its package and die: only the first of them is read, unless it names a CPU that
-/// said otherwise before.</remarks>
+/// <remarks>Each CPU is asked for the threads of its core, and believed about itself alone. Those that name the same share its package and
+/// die, which are read once. One that does not tell is in the first core that names it.</remarks>
 internal sealed class CoreTable
 {
     private readonly CpuSet online;
     private readonly List<PhysicalCore> cores = [];
+    private readonly Dictionary<CpuSet, int> indexes = [];
+
+    /// <summary>The groups of packages and dies that each core is in.</summary>
+    private readonly List<(int? Package, int? Die)> places = [];
     private readonly CpuGroups<(int? Id, int? Book, int? Drawer, CpuSet Siblings)> packages = new();
     private readonly CpuGroups<(int Package, int PackageId, int Die)> dies = new();
 
@@ -28,42 +32,74 @@ internal sealed class CoreTable
     {
         var table = new CoreTable(online, width);
         bool hasBooks = !online.IsEmpty && CpuTopologyDirectory.HasBooks(reader, online.First);
+        List<int> silent = [];
         foreach (int cpu in online)
         {
-            if (table.CoreOf.Find(cpu) == CpuIndexTable.None)
+            if (CpuTopologyDirectory.ReadThreads(reader, cpu) is { } named)
             {
-                table.Add(cpu, CpuTopologyDirectory.Read(reader, cpu, hasBooks));
+                table.Add(reader, cpu, (named & online).With(cpu), hasBooks);
+            }
+            else
+            {
+                silent.Add(cpu);
             }
         }
 
+        table.AddSilent(reader, silent, hasBooks);
         return table;
     }
 
-    private void Add(int cpu, CpuTopologyDirectory files)
+    private void Add(SysFsReader reader, int cpu, CpuSet threads, bool hasBooks)
     {
-        CpuSet threads = ((files.Threads ?? default) & online).With(cpu);
-        if (files.Threads is not null)
+        if (!indexes.TryGetValue(threads, out int core))
         {
-            bool isMutual = CoreOf.SetUnlessContradicted(cpu, threads, cores.Count);
-            cores.Add(new PhysicalCore { Index = cores.Count, Cpus = threads, CoreId = files.CoreId, DieId = Known(files.DieId), PackageId = files.PackageId });
-            threads = isMutual ? threads : CpuSet.FromRange(cpu, cpu);
+            CpuTopologyDirectory files = CpuTopologyDirectory.Read(reader, cpu, hasBooks);
+            core = cores.Count;
+            indexes.Add(threads, core);
+            cores.Add(new PhysicalCore { Index = core, Cpus = threads, CoreId = files.CoreId, DieId = Known(files.DieId), PackageId = files.PackageId });
+            places.Add(FindPlace(cpu, files));
         }
 
-        AddPackage(cpu, threads, files);
+        CoreOf.Set(cpu, core);
+        Put(cpu, places[core]);
     }
 
-    private void AddPackage(int cpu, CpuSet threads, CpuTopologyDirectory files)
+    private void AddSilent(SysFsReader reader, List<int> cpus, bool hasBooks)
+    {
+        foreach (PhysicalCore core in cpus.Count > 0 ? cores : [])
+        {
+            CoreOf.SetMissing(core.Cpus, core.Index);
+        }
+
+        foreach (int cpu in cpus)
+        {
+            (int? Package, int? Die) own = FindPlace(cpu, CpuTopologyDirectory.Read(reader, cpu, hasBooks));
+            Put(cpu, own.Package is null && CoreOf.Find(cpu) is var core and not CpuIndexTable.None ? places[core] : own);
+        }
+    }
+
+    private (int? Package, int? Die) FindPlace(int cpu, CpuTopologyDirectory files)
     {
         if (files.PackageId is null && files.PackageCpus is null)
         {
-            return;
+            return default;
         }
 
         CpuSet siblings = files.PackageCpus is { } all ? (all & online).With(cpu) : default;
-        int package = packages.Add((files.PackageId, files.BookId, files.DrawerId, siblings), threads);
-        if (files is { PackageId: { } id, DieId: { } die })
+        int package = packages.FindOrAdd((files.PackageId, files.BookId, files.DrawerId, siblings));
+        return (package, files is { PackageId: { } id, DieId: { } die } ? dies.FindOrAdd((package, id, die)) : null);
+    }
+
+    private void Put(int cpu, (int? Package, int? Die) place)
+    {
+        if (place.Package is { } package)
         {
-            dies.Add((package, id, die), threads);
+            packages.Put(cpu, package);
+        }
+
+        if (place.Die is { } die)
+        {
+            dies.Put(cpu, die);
         }
     }
 

@@ -20,26 +20,6 @@ internal sealed class CpuIndexTable
     /// <summary>Gives a CPU an index, or another one.</summary>
     public void Set(int cpu, int index) => indexes[cpu] = index;
 
-    /// <summary>Gives a CPU an index, and those it names that have none yet. When one of these has another index already, what the CPU says
-    /// of others is not to be believed: it alone gets the index.</summary>
-    /// <returns>Whether no other CPU had another index.</returns>
-    public bool SetUnlessContradicted(int cpu, CpuSet named, int index)
-    {
-        bool isMutual = true;
-        foreach (int other in named)
-        {
-            isMutual &= other == cpu || indexes[other] == None || indexes[other] == index;
-        }
-
-        indexes[cpu] = index;
-        if (isMutual)
-        {
-            SetMissing(named, index);
-        }
-
-        return isMutual;
-    }
-
     /// <summary>Gives those of the CPUs that have no index yet this one.</summary>
     public void SetMissing(CpuSet cpus, int index)
     {

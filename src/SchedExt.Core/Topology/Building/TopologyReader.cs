@@ -52,8 +52,9 @@ internal static class TopologyReader
         CpuDirectory cpus = CpuDirectory.Read(reader, directories.Aggregate(CpuSet.Empty, (all, node) => all | node.Listed));
         int width = cpus.Possible.Last + 1;
         CoreTable cores = CoreTable.Read(reader, parts.HasFlag(NumaTopologyParts.Cores) ? cpus.Online : default, width);
-        CacheTable caches = CacheTable.Read(reader, parts.HasFlag(NumaTopologyParts.Caches) ? cpus.Online : default, width);
-        var indexes = new TopologyIndexes(width) { Cores = cores.CoreOf, Llcs = caches.LlcOf };
+        CacheTable caches = CacheTable.Read(reader, parts.HasFlag(NumaTopologyParts.Caches) ? cpus.Online : default);
+        LastLevelTable lastLevel = LastLevelTable.Make(caches, width);
+        var indexes = new TopologyIndexes(width) { Cores = cores.CoreOf, Llcs = lastLevel.LlcOf };
         return new NumaTopology(indexes)
         {
             Parts = parts,
@@ -67,7 +68,7 @@ internal static class TopologyReader
             Packages = cores.Packages,
             Dies = cores.Dies,
             Caches = caches.Caches,
-            Llcs = caches.LastLevel,
+            Llcs = lastLevel.Caches,
             Devices = parts.HasFlag(NumaTopologyParts.Devices) ? PciDirectory.ReadAll(reader) : [],
         }.WithIndexes(reader);
     }

@@ -10,26 +10,31 @@ internal static class CacheDirectory
     public static List<int> ReadIndexes(SysFsReader reader, int cpu)
         => SysFsReader.Numbers(reader.Names($"{CpuDirectory.Path}/cpu{cpu}/cache"), "index");
 
-    /// <summary>Reads one cache of a CPU, with the online CPUs that share it, the CPU itself always; null when the level is unknown,
-    /// or which CPUs share it.</summary>
-    public static CacheDomain? Read(SysFsReader reader, int cpu, int index, CpuSet online)
+    /// <summary>Reads who shares one cache of a CPU, from the mask rather than the list; null when it does not tell.</summary>
+    public static CpuSet? ReadSharing(SysFsReader reader, int cpu, int index)
     {
-        string path = $"{CpuDirectory.Path}/cpu{cpu}/cache/index{index}";
-        if (reader.Number($"{path}/level") is not { } level || level <= 0)
-        {
-            return null;
-        }
+        string path = PathOf(cpu, index);
+        return reader.NonEmptyMask($"{path}/shared_cpu_map") ?? ReadSharingList(reader, cpu, index) ?? reader.Mask($"{path}/shared_cpu_map");
+    }
 
-        CpuSet? shared = reader.NonEmptyMask($"{path}/shared_cpu_map") ?? reader.List($"{path}/shared_cpu_list") ?? reader.Mask($"{path}/shared_cpu_map");
-        return shared is not { } cpus ? null : new CacheDomain
+    /// <summary>Reads who shares one cache of a CPU from the list alone.</summary>
+    public static CpuSet? ReadSharingList(SysFsReader reader, int cpu, int index) => reader.List($"{PathOf(cpu, index)}/shared_cpu_list");
+
+    /// <summary>Reads the rest of one cache of a CPU, which these CPUs share; null when its level is unknown.</summary>
+    public static CacheDomain? Read(SysFsReader reader, int cpu, int index, CpuSet cpus)
+    {
+        string path = PathOf(cpu, index);
+        return reader.Number($"{path}/level") is not { } level || level <= 0 ? null : new CacheDomain
         {
             Level = level,
             Type = ParseType(reader.Bytes($"{path}/type")),
             Id = reader.Number($"{path}/id"),
             SizeBytes = ParseSize(reader.Bytes($"{path}/size")),
-            Cpus = (cpus & online).With(cpu),
+            Cpus = cpus,
         };
     }
+
+    private static string PathOf(int cpu, int index) => $"{CpuDirectory.Path}/cpu{cpu}/cache/index{index}";
 
     private static CacheType ParseType(ReadOnlySpan<byte> text)
         => text.StartsWith("Data"u8) ? CacheType.Data

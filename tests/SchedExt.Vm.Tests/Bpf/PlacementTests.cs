@@ -1,0 +1,48 @@
+using SchedExt.Vm.Tests.Harness;
+
+namespace SchedExt.Vm.Tests.Bpf;
+
+/// <summary>Where a task goes when there is room. In a machine whose time is its instructions.</summary>
+[Machine(Machines.Exact)]
+public sealed class PlacementTests
+{
+    /// <summary>Hands a byte to a child and waits for it to come back, after a line of input; the child's id is its first output.</summary>
+    private const string WakeEachOther = """
+        pipe(my $in, my $to) && pipe(my $from, my $out) or die $!;
+        my $child = fork;
+        if (!$child) { while (sysread($in, my $byte, 1)) { syswrite($out, $byte, 1); } exit; }
+        print "$child\n"; <STDIN>;
+        while (1) { syswrite($to, "x", 1); sysread($from, my $byte, 1); nap(0.002); }
+        """;
+
+    /// <summary>Defect of a scheduler that leaves a waker's wish to the kernel, which sends whom it wakes to the waker's CPU (WF_SYNC in select_cpu_dfl).</summary>
+    [Fact]
+    public async Task SelectCpu_WakerOnAnotherNode_DoesNotPullWhomItWakes()
+    {
+        await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler());
+        using var waker = new PerlProgram(WakeEachOther);
+        int woken = await waker.ReadNumberAsync();
+        Affinity.Set(waker.Id, "2");
+        Affinity.Set(woken, "0-1");
+        waker.Tell("go");
+        await Task.Delay(1500, TestContext.Current.CancellationToken);
+
+        Affinity.Set(woken, "0-7");
+
+        (await PerlProgram.ShareOnAsync(woken, [0, 1])).Should().BeGreaterThan(0.9, "its home has idle CPUs");
+    }
+
+    /// <summary>Defect of a scheduler that kicks idle CPUs for those alone that it chose a CPU for: a change of affinity queues a task without such a choice.</summary>
+    [Fact]
+    public async Task Enqueue_TaskMayRunOnAnIdleCpuNow_WakesThatCpu()
+    {
+        await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler());
+        using Hog stays = Hog.Start("7"), goes = Hog.Start("7");
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+
+        goes.Move("6-7");
+
+        TimeSpan[] had = await Hog.MeasureAsync([stays, goes], TimeSpan.FromSeconds(1));
+        had.Should().OnlyContain(time => time.TotalSeconds > 0.9, "each has a CPU of its own");
+    }
+}
