@@ -569,26 +569,25 @@ void SCX_OP(ai_numa_cpu_online, s32 cpu)
 /*
  * Once this returns the kernel no longer calls ops.dispatch for the CPU, and
  * waits until all that is queued there ran or left: what we hold for it goes
- * to its local queue, from where the kernel pushes it to other CPUs. A queue
- * that loses its last CPU is emptied, as all others might be idle.
+ * to its local queue, from where the kernel pushes it to other CPUs. Who waits
+ * in an LLC that now has no CPU for it leaves too, as all others might be idle.
  */
 void SCX_OP(ai_numa_cpu_offline, s32 cpu)
 {
 	u32 slot;
 
 	set_online(cpu, false);
-	drain(pinned_dsq(cpu), cpu, true);
+	bpf_rcu_read_lock();
+	drain(pinned_dsq(cpu), cpu, NULL);
 	bpf_for(slot, 1, groups_end) {
 		struct ai_numa_group *group = group_of(slot);
 
 		if (group && group->parked)
-			drain(parked_dsq(slot), cpu, false);
+			drain(parked_dsq(slot), cpu, NULL);
 	}
-	bpf_for(slot, 0, nr_llcs) {
-		struct ai_numa_llc *llc = llc_of(slot);
-
-		drain(llc_dsq(slot), cpu, llc && !llc->nr_online);
-	}
+	bpf_for(slot, 0, nr_llcs)
+		drain(llc_dsq(slot), cpu, llc_online(slot));
+	bpf_rcu_read_unlock();
 }
 
 static s32 init_mask(struct online_mask *entry)

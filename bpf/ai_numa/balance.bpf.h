@@ -61,6 +61,29 @@ static __always_inline bool outweighs(u32 other_slot, const struct ai_numa_llc *
 }
 
 /*
+ * Does none of an LLC's CPUs run a task of ours? A function of
+ * its own to the verifier too, which would else walk it at each path to it.
+ */
+__noinline bool nobody_serves(u32 slot)
+{
+	struct ai_numa_llc *llc = llc_of(slot);
+	u32 i;
+
+	if (!llc)
+		return false;
+	bpf_for(i, 0, llc->nr_cpus) {
+		u32 index = llc->first_cpu + i;
+		struct ai_numa_llc_cpu *entry = bpf_map_lookup_elem(&llc_cpus, &index);
+		u32 cpu = entry ? entry->cpu : 0;
+		struct ai_numa_cpu_state *state = bpf_map_lookup_elem(&cpu_states, &cpu);
+
+		if (state && state->runs != AI_NUMA_RUNS_OTHER)
+			return false;
+	}
+	return true;
+}
+
+/*
  * For a CPU that has work: now and then looks at one other LLC, and takes a
  * task if more weight competes there for each CPU than here; it queues here
  * from then on, until its home is no fuller than we are. Or if nobody serves
@@ -77,7 +100,7 @@ static __always_inline bool pull(struct ai_numa_counters *me, u32 slot, const st
 	other = from ? llc_of(from->llc) : NULL;
 	if (!other || !scx_bpf_dsq_nr_queued(llc_dsq(from->llc)))
 		return false;
-	neglected = !other->nr_online || time_before(other->served_at + neglect_ns, now);
+	neglected = !other->nr_online || (time_before(other->served_at + neglect_ns, now) && nobody_serves(from->llc));
 	if (!neglected && !outweighs(from->llc, other, llc))
 		return false;
 	return dsq_move_to_local(llc_dsq(from->llc));

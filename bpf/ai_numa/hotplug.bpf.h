@@ -74,22 +74,24 @@ static __always_inline bool set_online(u32 cpu, bool online)
 	return true;
 }
 
-/* Moves the tasks of a queue that the kernel counts to cpu, or all, into the local queue of the CPU that it counts them to. */
-static __always_inline void drain(u64 dsq_id, s32 cpu, bool all)
+/*
+ * Moves tasks of a queue into the local queues of the CPUs that the kernel
+ * counts them to: those counted to cpu, and those that none of the CPUs which
+ * still serve the queue may run. All of them, if there is none left.
+ */
+static __always_inline void drain(u64 dsq_id, s32 cpu, const struct cpumask *serving)
 {
 	struct bpf_iter_scx_dsq it;
 	struct task_struct *p;
 
-	bpf_rcu_read_lock();
 	bpf_iter_scx_dsq_new(&it, dsq_id, 0);
 	while ((p = bpf_iter_scx_dsq_next(&it))) {
 		s32 at = scx_bpf_task_cpu(p);
 
-		if (all || at == cpu)
+		if (at == cpu || (serving && !bpf_cpumask_intersects(p->cpus_ptr, serving)))
 			dsq_move(&it, p, kval(scx_dsq_id_flags, SCX_DSQ_LOCAL_ON) | at);
 	}
 	bpf_iter_scx_dsq_destroy(&it);
-	bpf_rcu_read_unlock();
 }
 
 #endif

@@ -43,6 +43,33 @@ public sealed class HotplugTests : IDisposable
         (await host.StopAsync()).IsError.Should().BeFalse();
     }
 
+    /// <summary>Bug: a task that waited in a queue of which the only CPU for it went offline waited until that came back.</summary>
+    [Fact]
+    public async Task CpuOffline_TaskLosesItsOnlyCpuOfAQueue_RunsOnItsOtherOne()
+    {
+        var scheduler = new AiNumaScheduler();
+        await using RunningHost host = await RunningHost.StartAsync(scheduler);
+        List<Hog> hogs = [];
+        try
+        {
+            for (int i = 0; i < 6; i++) hogs.AddRange([Hog.Start("0-1"), Hog.Start("2-3")]);
+            for (int i = 0; i < 3; i++) hogs.Add(Hog.Start("1-2"));
+            Hog[] both = [.. hogs.TakeLast(3)];
+            foreach (Hog hog in both) scheduler.SetHome(hog.Pid, 0);
+            await Task.Delay(500, TestContext.Current.CancellationToken);
+            Kernel.SetOnline(1, false);
+
+            TimeSpan[] had = await Hog.MeasureAsync(both, TimeSpan.FromSeconds(3));
+
+            had.Should().OnlyContain(time => time > TimeSpan.Zero, "CPU 2 is left to them");
+        }
+        finally
+        {
+            Kernel.SetOnline(1, true);
+            hogs.ForEach(hog => hog.Dispose());
+        }
+    }
+
     [Fact]
     public async Task Start_CpuOfflineBefore_TakesItInWhenItComes()
     {

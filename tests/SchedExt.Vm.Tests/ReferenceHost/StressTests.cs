@@ -37,6 +37,7 @@ public sealed class StressTests
             foreach (Load load in loads) load.Dispose();
         }
 
+        KeepDumps();
         host.Has("exit").Should().BeFalse(host.Errors);
         host.Has("restart").Should().BeFalse("ai_numa follows hotplug");
         host.Has("topology").Should().Be(TakesCpusOffline);
@@ -44,6 +45,13 @@ public sealed class StressTests
         (await host.ExitStatusAsync()).Should().Be(0, host.Errors);
         host.Line("exit").GetProperty("kind").GetString().Should().Be("Unregistered");
         log.Complaints().Should().BeEmpty();
+    }
+
+    /// <summary>What the kernel dumped at an ejection would go with the guest, and is all that there is to learn from.</summary>
+    private static void KeepDumps()
+    {
+        foreach (string dump in Directory.GetFiles(Path.GetTempPath(), "schedext-*.dump"))
+            File.Copy(dump, Path.Combine(Environment.GetEnvironmentVariable("SCHEDEXT_VM_OUT")!, Path.GetFileName(dump)), overwrite: true);
     }
 
     // 6.18 hangs when a CPU goes offline after any sched_ext scheduler has run for a while (eng/vm/README.md): not there.
