@@ -37,8 +37,7 @@ internal sealed class JournalDirectory : IJournalStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            bool isHeld = File.Exists(path) && e is not (UnauthorizedAccessException or DirectoryNotFoundException) && !IsFull(e);
-            throw new IrqException(isHeld ? IrqErrorKind.Busy : IrqErrorKind.JournalUnwritable, "lock", path, Errno.None, e);
+            throw new IrqException(IsHeld(e, path) ? IrqErrorKind.Busy : IrqErrorKind.JournalUnwritable, "lock", path, Errno.None, e);
         }
     }
 
@@ -75,5 +74,7 @@ internal sealed class JournalDirectory : IJournalStore
         return new FileStream(path, options);
     }
 
-    private static bool IsFull(Exception e) => e.HResult is (int)Errno.ENOSPC or (int)Errno.EROFS;
+    /// <summary>Whether somebody else has the lock: on Linux flock() says so by EAGAIN, and by no other code.</summary>
+    private static bool IsHeld(Exception e, string path)
+        => OperatingSystem.IsLinux() ? e.HResult == (int)Errno.EAGAIN : File.Exists(path) && e is not (UnauthorizedAccessException or DirectoryNotFoundException);
 }
