@@ -187,7 +187,7 @@ static __always_inline void enqueue_pinned(struct task_struct *p, struct task_ct
 		insert_preempting(p, tctx, enq_flags);
 		return;
 	}
-	load = pinned_load_of(cpu, slot, llc);
+	load = load_of(slot, llc) + scx_bpf_dsq_nr_queued(pinned_dsq(cpu)) * 64;
 	compete(tctx, slot);
 	dsq_insert_vtime(p, pinned_dsq(cpu), slice_of(load), place_of(p, tctx, cpu_queue(cpu), llc, load, woken), enq_flags);
 	if (woken && tctx->jumps)
@@ -298,11 +298,12 @@ static __always_inline void next_turn(struct task_struct *prev, struct task_ctx 
 	limit_turn(prev, tctx, slice);
 }
 
-static __always_inline bool take_pinned(struct ai_numa_counters *me, u32 cpu)
+static __always_inline bool take_pinned(struct ai_numa_counters *me, u32 cpu, u64 now)
 {
 	if (!dsq_move_to_local(pinned_dsq(cpu)))
 		return false;
 	me->pinned++;
+	me->pinned_at = now;
 	return true;
 }
 
@@ -344,6 +345,9 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 	llc->served_at = now;
 	first = pinned_waits && (!shared_waits || pinned < shared) ? pinned : shared;
 
+	/* Nobody else can help who is pinned: however their clock compares, they have a turn in a tenth of a second, after who jumps. */
+	if (pinned_waits && time_before(me->pinned_at + slice_sum_ns, now) && first > -(s64)(JUMP_NS / 2) && take_pinned(me, cpu, now))
+		return;
 	/* Other LLCs' tasks have their turn, but not before those who jump, or are very late: a little late the first one always is. */
 	if (pulls && !(tctx && is_latency(tctx)) && !((pinned_waits || shared_waits) && first < -(s64)slice_sum_ns) &&
 	    pull(me, slot, llc, now))
@@ -354,11 +358,11 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 		next_turn(prev, tctx, slice_of(load));
 		return;
 	}
-	if (pinned_waits && first == pinned && take_pinned(me, cpu))
+	if (pinned_waits && first == pinned && take_pinned(me, cpu, now))
 		return;
 	if (shared_waits && take_shared(me, slot))
 		return;
-	if (pinned_waits && take_pinned(me, cpu))
+	if (pinned_waits && take_pinned(me, cpu, now))
 		return;
 	if (!tctx) {
 		steal(slot, cpu);
@@ -472,7 +476,7 @@ void SCX_OP(ai_numa_running, struct task_struct *p)
 	from_queue = !tctx->direct && !tctx->jumps && tctx->queue == queue;
 	settle(tctx, queue, *clock, tctx->direct || tctx->preempts);
 	if (from_queue)
-		follow_first(p, tctx, queue == slot ? load_of(slot, llc) : pinned_load_of(cpu, slot, llc));
+		follow_first(p, tctx);
 	tctx->direct = tctx->preempts = tctx->jumps = false;
 	tctx->ran_at = now;
 	limit_turn(p, tctx, p->scx.slice);
@@ -561,6 +565,7 @@ void SCX_OP(ai_numa_exit_task, struct task_struct *p, struct scx_exit_task_args 
 
 void SCX_OP(ai_numa_cpu_online, s32 cpu)
 {
+	leaving = -1;
 	learn_place(cpu);
 	if (!set_online(cpu, true))
 		scx_exit(kval(scx_exit_code, SCX_ECODE_ACT_RESTART) | kval(scx_exit_code, SCX_ECODE_RSN_HOTPLUG),
@@ -589,6 +594,7 @@ void SCX_OP(ai_numa_cpu_offline, s32 cpu)
 	bpf_for(slot, 0, nr_llcs)
 		drain(llc_dsq(slot), cpu, llc_online(slot));
 	bpf_rcu_read_unlock();
+	watch_leaving(cpu);
 }
 
 static s32 init_mask(struct online_mask *entry)

@@ -54,12 +54,6 @@ static __always_inline u64 load_of(u32 slot, const struct ai_numa_llc *llc)
 	return (u64)scx_bpf_dsq_nr_queued(llc_dsq(slot)) * 64 / (llc->nr_online ?: 1);
 }
 
-/* The same for the queue of a CPU's pinned tasks, which share it with the LLC's. */
-static __always_inline u64 pinned_load_of(u32 cpu, u32 slot, const struct ai_numa_llc *llc)
-{
-	return load_of(slot, llc) + (u64)scx_bpf_dsq_nr_queued(pinned_dsq(cpu)) * 64;
-}
-
 /* Turns get shorter as queues grow, so that nobody waits much longer for theirs. */
 static __always_inline u64 slice_of(u64 load)
 {
@@ -124,29 +118,40 @@ static __always_inline void settle(struct task_ctx *tctx, u32 queue, u64 now, bo
 }
 
 /*
- * How far from a queue's clock its tasks may be: the clock moves the more slowly
- * the more compete for it, in 64ths of a CPU's. Places stay as they are when
- * others come later, so some are counted that are not there yet.
+ * How far behind the first of a queue one may wait: the more compete for it, in
+ * 64ths of a CPU's, the longer it takes to come from one to the other. Places
+ * stay as they are when others come later, so some are counted that are not
+ * there yet.
  */
 static __always_inline u64 reach_of(u64 load)
 {
 	return wait_max_ns * 64 / ((load > LOAD_EXPECTED ? load : LOAD_EXPECTED) + 64);
 }
 
+/* Where the first of a queue was last. Service to those who come and go moves the clock ahead of all who stay. */
+static __always_inline u64 front_of(const struct ai_numa_clock *clock)
+{
+	u64 earliest = clock->now - slice_sum_ns, front = clock->front;
+
+	if (time_before(front, earliest))
+		return earliest;
+	return time_before(front, clock->now) ? front : clock->now;
+}
+
 /*
  * The deadline of p in a queue: however far ahead it would be by p's little
- * weight, or by what p had before, within reach of the clock.
+ * weight, or by what p had before, within reach of who is first.
  */
 static __always_inline u64 deadline_of(struct task_ctx *tctx, u32 queue, u64 load, bool woken)
 {
 	u64 turn = tctx->mean_burst < slice_max_ns ? tctx->mean_burst : slice_max_ns, deadline, latest;
-	const u64 *clock = clock_of(queue);
+	const struct ai_numa_clock *clock = bpf_map_lookup_elem(&clocks, &queue);
 
 	if (!clock)
 		return 0;
-	settle(tctx, queue, *clock, woken);
+	settle(tctx, queue, clock->now, woken);
 	deadline = tctx->vtime + scale(tctx, turn);
-	latest = *clock + reach_of(load);
+	latest = front_of(clock) + reach_of(load);
 	return time_before(deadline, latest) ? deadline : latest;
 }
 
@@ -190,23 +195,24 @@ static __always_inline void charge(struct task_struct *p, struct task_ctx *tctx,
 }
 
 /*
- * p was the first of its queue: the clock is not behind it, nor out of its reach,
- * or whoever waits at the far end would wait for all others to catch up. A task
- * of little weight was first at a place before its virtual time, since nobody
- * waits too long; the clock must not go there, for it would not come again until
- * all others had.
+ * p was the first of its queue: the clock is not behind it, and not far ahead.
+ * A task of little weight was so at a place before its virtual time, since
+ * nobody waits too long; the clock must not go there, for it would not come
+ * again until all others had.
  */
-static __always_inline void follow_first(const struct task_struct *p, const struct task_ctx *tctx, u64 load)
+static __always_inline void follow_first(const struct task_struct *p, const struct task_ctx *tctx)
 {
-	u64 latest = tctx->vtime + reach_of(load), place = p->scx.dsq_vtime, *clock = clock_of(tctx->queue);
+	u64 latest = tctx->vtime + slice_sum_ns, place = p->scx.dsq_vtime;
 	u64 earliest = time_before(place, tctx->vtime) ? place : tctx->vtime;
+	struct ai_numa_clock *clock = bpf_map_lookup_elem(&clocks, &tctx->queue);
 
 	if (!clock)
 		return;
-	if (time_before(*clock, earliest))
-		*clock = earliest;
-	else if (time_before(latest, *clock))
-		*clock = latest;
+	clock->front = place;
+	if (time_before(clock->now, earliest))
+		clock->now = earliest;
+	else if (time_before(latest, clock->now))
+		clock->now = latest;
 }
 
 #endif

@@ -94,4 +94,54 @@ static __always_inline void drain(u64 dsq_id, s32 cpu, const struct cpumask *ser
 	bpf_iter_scx_dsq_destroy(&it);
 }
 
+/*
+ * A CPU on its way offline waits until no task is counted to it any more, and is
+ * told so when it goes idle itself (balance_push() in kernel/sched/core.c). Tasks
+ * in our queues, and in the kernel's global one, are counted to it until another
+ * CPU takes them, and then it is idle already: nobody tells it, and it waits for
+ * ever. So it is made to look again, until it is gone.
+ */
+#define LEAVING_NS 20000000
+
+struct leaving_timer {
+	struct bpf_timer timer;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, int);
+	__type(value, struct leaving_timer);
+} leaving_timers SEC(".maps");
+
+s32 leaving = -1;	/* the kernel takes CPUs down one at a time */
+
+static int look_again(void *map, int *key, struct bpf_timer *timer)
+{
+	const struct cpumask *online = scx_bpf_get_online_cpumask();
+	s32 cpu = leaving;
+	bool waits = cpu >= 0 && bpf_cpumask_test_cpu(cpu, online);
+
+	scx_bpf_put_cpumask(online);
+	if (!waits)
+		return 0;
+	scx_bpf_kick_cpu(cpu, kval(scx_kick_flags, SCX_KICK_IDLE));
+	bpf_timer_start(timer, LEAVING_NS, 0);
+	return 0;
+}
+
+static __always_inline void watch_leaving(s32 cpu)
+{
+	int key = 0;
+	struct leaving_timer *timer = bpf_map_lookup_elem(&leaving_timers, &key);
+
+	leaving = cpu;
+	if (!timer)
+		return;
+	/* The first time only; later it is there already. */
+	bpf_timer_init(&timer->timer, &leaving_timers, CLOCK_MONOTONIC);
+	bpf_timer_set_callback(&timer->timer, look_again);
+	bpf_timer_start(&timer->timer, LEAVING_NS, 0);
+}
+
 #endif

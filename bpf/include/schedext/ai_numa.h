@@ -45,7 +45,8 @@ struct ai_numa_llc {
 /* clocks[queue]: virtual time of an LLC's queue, or of the queue of CPU (queue - nr_llcs); ns of a task of weight 100. */
 struct ai_numa_clock {
 	u64 now;
-	u64 unused[7];
+	u64 front;	/* the place of who was last the first of the queue */
+	u64 unused[6];
 } __attribute__((aligned(64)));
 
 /* nodes[node]. Written by the host. */
@@ -102,7 +103,8 @@ struct ai_numa_counters {
 	u64 exhausted;		/* wake-ups of a latency task whose budget was used up */
 	u64 pull_at;		/* when another LLC's load is next looked at, ns: not a counter */
 	u64 pull_turn;		/* whose: not a counter */
-	u64 unused[5];
+	u64 pinned_at;		/* when the queue of pinned tasks had a turn, ns: not a counter */
+	u64 unused[4];
 	u64 latency_wait[AI_NUMA_BUCKETS];	/* wake-ups of latency tasks, by the time until they ran */
 	u64 bulk_wait[AI_NUMA_BUCKETS];
 } __attribute__((aligned(64)));

@@ -45,6 +45,7 @@ internal static class AiNumaLayout
     internal struct Clock
     {
         internal ulong Now;
+        internal ulong Front;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -131,7 +132,8 @@ internal static class AiNumaLayout
         internal ulong Exhausted;
         internal ulong PullAt;
         internal ulong PullTurn;
-        internal fixed ulong Unused[5];
+        internal ulong PinnedAt;
+        internal fixed ulong Unused[4];
         internal fixed ulong LatencyWait[Buckets];
         internal fixed ulong BulkWait[Buckets];
     }
