@@ -11,7 +11,7 @@ public sealed partial class AiNumaScheduler : SchedulerObject
     private const string ObjectResource = "ai_numa.bpf.o";
 
     /// <summary>The program keeps waits to about a part of the watchdog's time, since its clocks are approximate.</summary>
-    private const uint WaitsPerTimeout = 8;
+    private const uint WaitsPerTimeout = 4;
 
     private static readonly Version s_idleByNode = new(6, 15); // SCX_OPS_BUILTIN_IDLE_PER_NODE
     private static readonly string[] s_mapsByNode = ["nodes", "node_masks"], s_mapsByLlc = ["llcs", "llc_masks"], s_mapsByCpu = ["cpus", "cpu_states", "counters"];
