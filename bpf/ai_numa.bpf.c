@@ -705,7 +705,6 @@ SCX_OPS(ai_numa) = {
 	.cgroup_move	= (void *)ai_numa_cgroup_move,
 	.cgroup_set_weight = (void *)ai_numa_cgroup_set_weight,
 	.cgroup_set_bandwidth = (void *)ai_numa_cgroup_set_bandwidth,
-	.cgroup_set_idle = (void *)ai_numa_cgroup_set_idle,
 	.cpu_online	= (void *)ai_numa_cpu_online,
 	.cpu_offline	= (void *)ai_numa_cpu_offline,
 	.dump		= (void *)ai_numa_dump,

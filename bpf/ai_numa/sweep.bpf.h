@@ -325,25 +325,6 @@ static __always_inline void set_limit(struct ai_numa_group *group, u64 period_us
 		limiting = true;
 }
 
-/*
- * The kernel's own scheduler gives an idle cgroup (cpu.idle) three thousandths
- * of one with the default weight: less than the least weight. When it is no
- * longer idle it has the default weight, whatever it had before.
- */
-#define IDLE_WEIGHT 1
-#define DEFAULT_WEIGHT 100
-
-/* Was a cgroup made idle before we came? The weight that we are told does not say. */
-static __always_inline bool is_idle(struct cgroup *cgrp)
-{
-	struct task_group *tg = NULL;
-
-	if (!bpf_core_field_exists(tg->idle))
-		return false;
-	bpf_core_read(&tg, sizeof(tg), (void *)cgrp + bpf_core_field_offset(cgrp->subsys) + kval(cgroup_subsys_id, cpu_cgrp_id) * sizeof(tg));
-	return tg && BPF_CORE_READ(tg, idle);
-}
-
 /* Takes a slot for a cgroup. */
 static __always_inline void init_group(struct ai_numa_group *group, u32 slot, u32 parent, u64 id, u32 weight)
 {
@@ -384,7 +365,7 @@ s32 SCX_OP_SLEEPABLE(ai_numa_cgroup_init, struct cgroup *cgrp, struct scx_cgroup
 	if (err)
 		return err;
 	bpf_probe_read_kernel_str(name->text, sizeof(name->text), BPF_CORE_READ(cgrp, kn, name));
-	init_group(group, slot, parent, id, is_idle(cgrp) ? IDLE_WEIGHT : args->weight);
+	init_group(group, slot, parent, id, args->weight);
 	if (root)
 		return 0;
 	if (limiting_possible)
@@ -426,14 +407,6 @@ void SCX_OP(ai_numa_cgroup_set_weight, struct cgroup *cgrp, u32 weight)
 
 	if (group && group->id == BPF_CORE_READ(cgrp, kn, id))
 		group->weight = weight;
-}
-
-void SCX_OP(ai_numa_cgroup_set_idle, struct cgroup *cgrp, bool idle)
-{
-	struct ai_numa_group *group = group_of(slot_of_cgroup(cgrp));
-
-	if (group && group->id == BPF_CORE_READ(cgrp, kn, id))
-		group->weight = idle ? IDLE_WEIGHT : DEFAULT_WEIGHT;
 }
 
 void SCX_OP(ai_numa_cgroup_set_bandwidth, struct cgroup *cgrp, u64 period_us, u64 quota_us, u64 burst_us)

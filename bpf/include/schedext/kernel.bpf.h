@@ -101,22 +101,11 @@ struct cgroup {
 	struct cgroup_subsys_state self;
 	int level;		/* 0 is the root */
 	struct kernfs_node *kn;
-	struct cgroup_subsys_state *subsys[1];	/* by enum cgroup_subsys_id */
 	struct cgroup *ancestors[];	/* by level, itself last */
 };
 
 struct css_set {
 	struct cgroup *dfl_cgrp;
-};
-
-enum cgroup_subsys_id {
-	cpu_cgrp_id,	/* the kernel's configuration decides */
-};
-
-/* kernel/sched/sched.h */
-struct task_group {
-	struct cgroup_subsys_state css;	/* at the start */
-	int idle;			/* cpu.idle, with CONFIG_FAIR_GROUP_SCHED */
 };
 
 /* include/linux/nodemask.h: as long as the kernel says */
@@ -245,7 +234,6 @@ struct sched_ext_ops {
 	void (*cgroup_move)(struct task_struct *p, struct cgroup *from, struct cgroup *to);
 	void (*cgroup_set_weight)(struct cgroup *cgrp, u32 weight);
 	void (*cgroup_set_bandwidth)(struct cgroup *cgrp, u64 period_us, u64 quota_us, u64 burst_us);	/* since 6.17 */
-	void (*cgroup_set_idle)(struct cgroup *cgrp, bool idle);	/* since 6.19 */
 	void (*cpu_online)(s32 cpu);
 	void (*cpu_offline)(s32 cpu);
 	void (*dump)(struct scx_dump_ctx *ctx);

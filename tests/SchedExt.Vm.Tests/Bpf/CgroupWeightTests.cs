@@ -78,34 +78,6 @@ public sealed class CgroupWeightTests : IDisposable
         after[0].Should().BeApproximately(0.9, 0.05);
     }
 
-    /// <summary>The kernel's own scheduler gives it 0.3 %; a task that always waits gets up to 2 % here.</summary>
-    [Fact]
-    public async Task Idle_BeforeTheStartAndWhileItRuns_LeavesTheCpuToOthers()
-    {
-        Cgroup one = Add(Cgroup.Create("one", 300)), other = Add(Cgroup.Create("other", 100));
-        one.Set("cpu.idle", "1");
-        await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler());
-        one.StartHogs(2, "1");
-        other.StartHogs(2, "1");
-
-        double before = await ShareAsync();
-        one.Set("cpu.idle", "0");
-        double between = await ShareAsync();
-        one.Set("cpu.idle", "1");
-        double after = await ShareAsync();
-
-        TestContext.Current.TestOutputHelper!.WriteLine($"idle {before:0.000}, not idle {between:0.000}, idle {after:0.000}");
-        before.Should().BeLessThan(0.1, "one part of a hundred, or the turn that nobody waits much longer than a second for");
-        between.Should().BeApproximately(0.5, 0.05, "the kernel gives it the default weight then");
-        after.Should().BeLessThan(0.1);
-
-        async Task<double> ShareAsync()
-        {
-            await Task.Delay(s_settling, TestContext.Current.CancellationToken);
-            return Shares(await Cgroup.MeasureAsync(TimeSpan.FromSeconds(2), one, other))[0];
-        }
-    }
-
     [Fact]
     public async Task Tasks_MovedToAnotherCgroup_ShareThere()
     {
