@@ -146,11 +146,16 @@ execute() {
     echo "$status $((SECONDS - began))" >"$results/$name/status"
 }
 
-run_suite() {
+# account_for NAME IN-VM: the same of what left its status and time in a file.
+account_for() {
     local status seconds
+    read -r status seconds <"$results/$1/status" || { status=1 seconds=0; }
+    account "$1" "$status" "$seconds" "$2"
+}
+
+run_suite() {
     execute "$1" "$2"
-    read -r status seconds <"$results/$1/status"
-    account "$1" "$status" "$seconds" ''
+    account_for "$1" ''
 }
 
 # This one compiles one program after another, which leaves time to the machines.
@@ -224,7 +229,7 @@ still_running() {
 }
 
 run_machines() {
-    local list line name version shape choice words variable status seconds packages='' booted=() running=()
+    local list line name version shape choice words variable packages='' booted=() running=()
     mapfile -t list < <(machines)
     ((${#list[@]} > 0)) || return 0
     apt_need qemu-system-x86 busybox-static cpio stress-ng rt-tests irqbalance
@@ -274,13 +279,9 @@ run_machines() {
         booted+=("$name")
     done
     wait
-    if [[ -n $packages ]]; then
-        read -r status seconds <"$results/$packages_suite/status" || { status=1 seconds=0; }
-        account "$packages_suite" "$status" "$seconds" ''
-    fi
+    [[ -z $packages ]] || account_for "$packages_suite" ''
     for name in "${booted[@]}"; do
-        read -r status seconds <"$results/$name/status" || { status=1 seconds=0; }
-        account "$name" "$status" "$seconds" 1
+        account_for "$name" 1
         look_at_kernel_log "$name"
     done
 }

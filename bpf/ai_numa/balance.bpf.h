@@ -61,8 +61,8 @@ static __always_inline bool outweighs(u32 other_slot, const struct ai_numa_llc *
 }
 
 /*
- * Does none of an LLC's CPUs run a task of ours? A function of
- * its own to the verifier too, which would else walk it at each path to it.
+ * Does none of an LLC's CPUs run a task of ours? A function of its own to the
+ * verifier too, which would else walk it at each path to it.
  */
 __noinline bool nobody_serves(u32 slot)
 {

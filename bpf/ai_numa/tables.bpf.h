@@ -15,7 +15,7 @@ const volatile bool idle_by_node = false;	/* the kernel tracks idle CPUs by node
 const volatile u64 slice_sum_ns = 100000000;	/* of all slices of a full queue: it bounds how long a task waits */
 const volatile u64 wait_max_ns = 2500000000;	/* about how long a task waits at most, however little its weight */
 const volatile u64 settle_ns = 1000000000;	/* who finds no room at home for so long, and nobody named its home, has a new one */
-const volatile u64 neglect_ns = 20000000;	/* a queue of which no CPU took notice for so long is anybody's */
+const volatile u64 neglect_ns = 20000000;	/* a queue of which no CPU took notice for so long is anybody's, if none of its CPUs runs our tasks */
 const volatile u32 nr_groups = 1;		/* slots for cgroups; those beyond count as their parents */
 
 /* Does the kernel tell of cpu.max? Since 6.17, with CONFIG_EXT_GROUP_SCHED. */

@@ -38,7 +38,7 @@ struct ai_numa_llc {
 	u64 unused[6];
 	s64 credit;	/* CPU time that latency tasks may take from bulk tasks here, ns */
 	u64 served_at;	/* when a CPU last chose what to run, or the first task came, ns */
-	u64 weight;	/* in 64ths, of the bulk tasks that compete here: from when they first wait in a queue until they sleep */
+	u64 weight;	/* in 64ths, of the bulk tasks that wait or run here, from when they had a CPU for a moment until they sleep */
 	u64 unused2[5];
 } __attribute__((aligned(64)));
 

@@ -23,8 +23,11 @@ internal readonly struct IdleTime
     internal double Share()
     {
         double seconds = (Read() - _idle) / TicksPerSecond;
-        return seconds / (Stopwatch.GetElapsedTime(_since).TotalSeconds * Environment.ProcessorCount);
+        return seconds / (Stopwatch.GetElapsedTime(_since).TotalSeconds * OnlineCpus);
     }
+
+    // Not the runtime's number of processors, which the guest sets to 1.
+    private static int OnlineCpus => File.ReadLines("/proc/stat").Count(line => line.StartsWith("cpu", StringComparison.Ordinal)) - 1;
 
     /// <summary>The columns idle and iowait of all CPUs together, in ticks.</summary>
     private static long Read()
