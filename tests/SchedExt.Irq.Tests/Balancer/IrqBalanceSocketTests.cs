@@ -53,19 +53,28 @@ public sealed class IrqBalanceSocketTests : IDisposable
     public void ParseSetup_Answer_IsTheMaskOrUnknown(string answer, string? cpus)
         => IrqBalanceSocket.ParseSetup(answer).Should().Be(cpus is null ? null : new BalancerSetup(CpuSet.Parse(cpus), TimeSpan.FromSeconds(10)));
 
-    private async Task<string> AnswerAsync(string answer)
+    /// <summary>Listens once this returns, and answers on a thread of its own: those of the pool may all be at work, and the client waits for a second only.</summary>
+    private Task<string> AnswerAsync(string answer)
     {
-        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         listener.Bind(new UnixDomainSocketEndPoint(machine.Full("run/irqbalance/irqbalance812.sock")));
         listener.Listen();
-        using Socket client = await listener.AcceptAsync(TestContext.Current.CancellationToken);
-        byte[] buffer = new byte[1024];
-        int count = await client.ReceiveAsync(buffer, TestContext.Current.CancellationToken);
-        if (answer.Length > 0)
-        {
-            await client.SendAsync(Encoding.ASCII.GetBytes(answer), TestContext.Current.CancellationToken);
-        }
+        return Task.Factory.StartNew(() => Answer(listener, answer), TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
 
-        return Encoding.ASCII.GetString(buffer, 0, count);
+    private static string Answer(Socket listener, string answer)
+    {
+        using (listener)
+        {
+            using Socket client = listener.Accept();
+            byte[] buffer = new byte[1024];
+            int count = client.Receive(buffer);
+            if (answer.Length > 0)
+            {
+                client.Send(Encoding.ASCII.GetBytes(answer));
+            }
+
+            return Encoding.ASCII.GetString(buffer, 0, count);
+        }
     }
 }

@@ -90,6 +90,23 @@ internal sealed class Cgroup : IDisposable
         return [.. groups.Select((group, i) => (group.CpuTime - before[i]).TotalSeconds * scale)];
     }
 
+    /// <summary>
+    /// The part that each had of what all had: over one window, or over up to four together until they are as they should be. One turn of a
+    /// tenth of a second, which the emulator gives now and then, decides one window; who is unfair stays so over all.
+    /// </summary>
+    internal static async Task<double[]> MeasureSharesAsync(TimeSpan window, Func<double[], bool> areRight, params Cgroup[] groups)
+    {
+        double[] had = new double[groups.Length];
+        for (int i = 0; ; i++)
+        {
+            double[] now = await MeasureAsync(window, groups);
+            had = [.. had.Zip(now, (a, b) => a + b)];
+            double[] shares = [.. had.Select(time => time / had.Sum())];
+            if (areRight(shares) || i == 3) return shares;
+            TestContext.Current.TestOutputHelper!.WriteLine($"not yet: {string.Join(' ', now.Select(time => $"{time:0.000}"))} s in window {i + 1}");
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
