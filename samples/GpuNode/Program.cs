@@ -1,23 +1,31 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using SchedExt.Bpf;
 
 // The scheduler of a GPU node. Containers keep their cpu.weight and cpu.max, each says how long its limit held it up; whoever opens a GPU is at
 // home on its NUMA node, with all children. A pod whose node is known otherwise is named as an argument:
 //     GpuNode /sys/fs/cgroup/kubepods.slice/pod1=0        Needs root.
 using var stop = new CancellationTokenSource();
-Console.CancelKeyPress += (_, pressed) =>
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+
+// Where the kernel is too old to tell of limits, limited cgroups stay with the kernel's own scheduler.
+var scheduler = new AiNumaScheduler(new() { CpuLimits = CpuLimitPolicy.Partial });
+foreach (string arg in args)
 {
-    pressed.Cancel = true;
-    stop.Cancel();
-};
+    if (arg.Split('=') is not [{ Length: > 0 } cgroup, { } text] || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int node))
+    {
+        Console.Error.WriteLine($"GpuNode: '{arg}' is not CGROUP=NODE, as /sys/fs/cgroup/kubepods.slice/pod1=0 is");
+        return 2;
+    }
+
+    scheduler.SetCgroupHome(cgroup, node);
+}
 
 PreflightReport preflight = Preflight.Check();
 preflight.ThrowIfBlocked();
 foreach (PreflightCheck change in preflight.Checks.Where(check => check.Status == PreflightStatus.Warning)) Console.WriteLine(change);
 
-// Where the kernel is too old to tell of limits, limited cgroups stay with the kernel's own scheduler.
-var scheduler = new AiNumaScheduler(new() { CpuLimits = CpuLimitPolicy.Partial });
-foreach (string[] pod in args.Select(arg => arg.Split('='))) scheduler.SetCgroupHome(pod[0], int.Parse(pod[1], CultureInfo.InvariantCulture));
 await using var host = new BpfSchedulerHost(scheduler);
 using var gpus = new GpuAffinityTracker(scheduler);
 gpus.Changed += change => Console.WriteLine($"process {change.Pid}: {(change.Node is { } node ? $"node {node}" : "no home")}");
@@ -38,3 +46,9 @@ stop.Cancel();
 await following;
 Console.WriteLine(exit);
 return exit.IsError ? 1 : 0;
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}
