@@ -31,4 +31,14 @@ internal static class Interrupts
 
     /// <summary>Those of the machine's movable interrupts whose mask reaches one of the CPUs.</summary>
     internal static IEnumerable<string> Reaching(CpuSet cpus) => IrqSnapshot.Read(KernelRoot.Host).Irqs.Where(irq => irq.IsMovable && irq.Current.Overlaps(cpus)).Select(irq => $"{irq}: {irq.Current}");
+
+    /// <summary>Gives each the mask that it had. What irqbalance leaves behind, one CPU each, is in the way of other tests: the kernel itself moves those when their CPU goes offline.</summary>
+    internal static void PutBack(IrqSnapshot before)
+    {
+        var fs = new ProcIrqFs(KernelRoot.Host);
+        foreach (IrqDescriptor irq in before.Irqs.Where(irq => irq.IsMovable && fs.ReadAffinity(irq.Irq).Cpus != irq.Current))
+        {
+            fs.WriteAffinity(irq.Irq, irq.Current);
+        }
+    }
 }

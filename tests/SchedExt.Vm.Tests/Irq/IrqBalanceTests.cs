@@ -10,15 +10,7 @@ public sealed class IrqBalanceTests : IDisposable
 {
     private readonly IrqSnapshot _before = IrqSnapshot.Read(KernelRoot.Host);
 
-    /// <summary>What the daemon moved would be in the way of the other tests.</summary>
-    public void Dispose()
-    {
-        var fs = new ProcIrqFs(KernelRoot.Host);
-        foreach (IrqDescriptor irq in _before.Irqs.Where(irq => irq.IsMovable && fs.ReadAffinity(irq.Irq).Cpus != irq.Current))
-        {
-            fs.WriteAffinity(irq.Irq, irq.Current);
-        }
-    }
+    public void Dispose() => Interrupts.PutBack(_before);
 
     [Fact]
     public async Task Protect_BesideIrqbalance_StaysProtectedAndTheDaemonGoesOn()

@@ -6,11 +6,15 @@ namespace SchedExt.Vm.Tests.Irq;
 
 /// <summary><c>schedext irq watch</c>, killed at random moments, and what the next owner restores.</summary>
 [Machine(Machines.Irq)]
-public sealed class KillTests
+public sealed class KillTests : IDisposable
 {
     private static readonly string Program = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "publish", "schedext", "schedext"));
 
     private static readonly ProcIrqFs Fs = new(KernelRoot.Host);
+
+    private readonly IrqSnapshot _before = IrqSnapshot.Read(KernelRoot.Host);
+
+    public void Dispose() => Interrupts.PutBack(_before);
 
     [Fact]
     public Task Recover_AfterThirtyKills_EachTimeAllIsAsItWas() => KillAsync(30, seed: 1);
