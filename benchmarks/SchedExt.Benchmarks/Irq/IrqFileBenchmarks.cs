@@ -19,6 +19,8 @@ public class IrqFileBenchmarks
 
     private ProcIrqFs fs = null!;
 
+    private NumaTopology topology = null!;
+
     private IrqProtector protector = null!;
 
     [GlobalSetup]
@@ -47,6 +49,7 @@ public class IrqFileBenchmarks
         masks = Paths(irq => [$"proc/irq/{irq}/smp_affinity"]);
         everything = Paths(irq => [$"proc/irq/{irq}/smp_affinity_list", $"proc/irq/{irq}/effective_affinity_list", $"proc/irq/{irq}/node"]);
         fs = new ProcIrqFs(KernelRoot.At(folder));
+        topology = NumaTopology.Read(fs.Root);
         protector = IrqProtector.Open(new() { StateDirectory = Path.Combine(folder, "state"), IrqFs = fs, RefreshInterval = Timeout.InfiniteTimeSpan });
         protector.Protect(CpuSet.Parse("0"), "benchmark");
     }
@@ -80,8 +83,12 @@ public class IrqFileBenchmarks
     [Benchmark]
     public nint C_ReadEverything() => Read(everything, FilesOfAnIrq);
 
+    /// <summary>The topology is known, as C does not read it either.</summary>
     [Benchmark]
-    public IrqSnapshot Snapshot() => IrqSnapshot.Read(fs.Root);
+    public IrqSnapshot Snapshot() => IrqSnapshot.Read(fs.Root, topology);
+
+    [Benchmark]
+    public IrqSnapshot SnapshotWithTopology() => IrqSnapshot.Read(fs.Root);
 
     private nint Read((byte[] Paths, int Count) files, int each) => NativeIrqLoops.files_read(ref files.Paths[0], (nuint)files.Count, (nuint)each, ref buffer[0], (nuint)buffer.Length);
 

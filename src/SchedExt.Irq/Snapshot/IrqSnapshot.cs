@@ -53,7 +53,22 @@ public sealed class IrqSnapshot
     public static IrqSnapshot Read(KernelRoot root)
     {
         ArgumentNullException.ThrowIfNull(root);
-        return new IrqSnapshotReader(root, NumaTopology.Read(root)).Read();
+        return Read(root, NumaTopology.Read(root));
+    }
+
+    /// <summary>Reads the interrupts of a machine whose topology is known, and read no second time.</summary>
+    /// <remarks>An interrupt that vanishes meanwhile is left out. What a file does not tell is unknown. A device that came since is not known as one.</remarks>
+    /// <param name="root">Where the files are.</param>
+    /// <param name="topology">What the machine is; that of <see cref="TopologyWatcher"/>, say.</param>
+    /// <returns>The snapshot; <see cref="IrqDescriptor.Home"/> and <see cref="IrqDescriptor.Current"/> are the same.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="KernelFileException"><c>proc/irq</c> cannot be listed.</exception>
+    /// <exception cref="KernelFormatException"><c>proc/interrupts</c>, <c>proc/softirqs</c>, an affinity, the default affinity, a node or a hardware number is malformed.</exception>
+    public static IrqSnapshot Read(KernelRoot root, NumaTopology topology)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        ArgumentNullException.ThrowIfNull(topology);
+        return new IrqSnapshotReader(root, topology).Read();
     }
 
     /// <summary>Finds an interrupt by its number, in logarithmic time.</summary>

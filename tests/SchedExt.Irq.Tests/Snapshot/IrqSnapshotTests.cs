@@ -33,6 +33,19 @@ public class IrqSnapshotTests
         irq.IsMovable.Should().BeTrue();
     }
 
+    /// <summary>The tree tells of no CPU, so nothing but the given topology can have answered.</summary>
+    [Fact]
+    public void Read_TopologyGiven_IsNotReadAgain()
+    {
+        NumaTopology topology = NumaTopology.Read(Machine);
+        var interrupts = new KernelTree { { "proc/irq/27/smp_affinity_list", "0-3" } };
+
+        IrqSnapshot snapshot = IrqSnapshot.Read(interrupts, topology);
+
+        snapshot.Topology.Should().BeSameAs(topology);
+        snapshot[27].Current.Should().Be(CpuSet.Parse("0-3"));
+    }
+
     [Fact]
     public void Read_FileWithoutWritePermission_IsManaged() => IrqSnapshot.Read(Machine)[28].Unmovable.Should().Be(IrqCause.Managed);
 
