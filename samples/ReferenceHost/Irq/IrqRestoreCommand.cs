@@ -13,9 +13,11 @@ internal static class IrqRestoreCommand
         var command = new Command("restore", "Restores what a watch left behind that was killed. Needs root.") { options.Root, state, options.Json };
         command.SetAction(parsed =>
         {
-            IrqRestoreReport report = IrqProtector.Recover(new() { StateDirectory = parsed.GetValue(state)!, IrqFs = new ProcIrqFs(options.OpenRoot(parsed)) });
+            string directory = parsed.GetValue(state)!;
+            IrqRestoreReport report = IrqProtector.Recover(new() { StateDirectory = directory, IrqFs = new ProcIrqFs(options.OpenRoot(parsed)) }, new WarningLog(console));
             console.Out.Write(parsed.GetValue(options.Json) ? HostJson.Line<IrqEvent>(RestoredEvent.From(report)) + "\n" : RestoreText.Format(report));
-            return (int)(report.IsComplete ? ExitStatus.Done : ExitStatus.Failed);
+            console.Out.Flush();
+            return console.Report(RestoreText.FailureOf(report, directory));
         });
         return command;
     }

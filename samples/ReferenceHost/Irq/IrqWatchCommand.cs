@@ -26,17 +26,17 @@ internal static class IrqWatchCommand
                 StateDirectory = parsed.GetValue(state)!, IrqFs = new ProcIrqFs(root), Planning = options.Planning(parsed, possible), RefreshInterval = parsed.GetValue(interval) ?? TimeSpan.FromSeconds(2),
                 Steering = parsed.GetValue(steering),
             };
-            return await WatchAsync(settings, cpus, new IrqWatchView(console.Out, parsed.GetValue(options.Json)));
+            return await WatchAsync(settings, cpus, new IrqWatchView(console.Out, parsed.GetValue(options.Json)), console);
         });
         return command;
     }
 
     internal static Option<string> StateOption() => new("--state") { HelpName = "DIR", Description = "Where the journal is kept.", DefaultValueFactory = _ => "/run/schedext" };
 
-    private static async Task<int> WatchAsync(IrqProtectorOptions settings, CpuSet cpus, IrqWatchView view)
+    private static async Task<int> WatchAsync(IrqProtectorOptions settings, CpuSet cpus, IrqWatchView view, HostConsole console)
     {
         using var signals = new StopSignals();
-        using IrqProtector protector = IrqProtector.Open(settings);
+        using IrqProtector protector = IrqProtector.Open(settings, new WarningLog(console, shown: nameof(IrqProtector.Drifted)));
         view.Recovered(protector.Recovered);
         protector.Drifted += view.Drifted;
         IrqProtection lease = protector.Protect(cpus, "schedext irq watch");
@@ -44,6 +44,6 @@ internal static class IrqWatchCommand
         await Task.Delay(Timeout.Infinite, signals.Stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lease.Dispose();
         view.Restored(protector.Restored);
-        return (int)(protector.Restored is { IsComplete: false } ? ExitStatus.Failed : ExitStatus.Done);
+        return console.Report(protector.Restored is { } restored ? RestoreText.FailureOf(restored, settings.StateDirectory) : null);
     }
 }

@@ -28,6 +28,7 @@ internal static class RuleFile
     private static FileRule Check(FileRule? rule, CpuSet possible, string where) => rule switch
     {
         null => throw new UsageException($"{where}: it is null"),
+        { Actions: null, Driver: null, Address: null, Kind: null, Node: null } => throw new UsageException($"{where}: it names no device, so it would match every interrupt; \"actions\": \"*\" says so"),
         { Cpus.IsEmpty: true } => throw new UsageException($"{where}: its list of CPUs is empty; leave cpus out to leave the interrupts alone"),
         { Cpus: { } cpus } when !cpus.IsSubsetOf(possible) => throw new UsageException($"{where}, cpus {cpus}: the machine can have the CPUs {possible}"),
         _ => rule,

@@ -8,7 +8,16 @@ internal static class ConsequenceChecks
     /// <summary>CPU limits are left to the scheduler (fair_bandwidth is the fair class's own), which is told of them since 6.17.</summary>
     internal static PreflightCheck CpuLimits(KernelRoot root)
     {
-        List<string> limited = LimitedCgroups.Find(root);
+        List<string> limited;
+        try
+        {
+            limited = LimitedCgroups.Find(root);
+        }
+        catch (KernelFileException unreadable)
+        {
+            return new("CPU limits", PreflightStatus.Unknown, $"which cgroups have a cpu.max cannot be read: {unreadable.Message}.");
+        }
+
         if (limited.Count == 0) return new("CPU limits", PreflightStatus.Passed, "no cgroup has a cpu.max that would no longer be enforced.");
         string cgroups = $"{limited.Count} {(limited.Count == 1 ? "cgroup" : "cgroups")}", list = string.Join(", ", limited);
         return KernelOps.Has(root, KernelOps.Bandwidth) == true

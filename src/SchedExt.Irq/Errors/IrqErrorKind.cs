@@ -6,7 +6,7 @@ public enum IrqErrorKind
     /// <summary>The kernel refused in a way that no rule here covers; the error code tells more.</summary>
     Kernel = 0,
 
-    /// <summary>This process may not write affinities (EACCES, EPERM on files with write permission): run as root.</summary>
+    /// <summary>This process may not write affinities (EACCES, EPERM on files with write permission), or its state directory: run as root.</summary>
     Privileges,
 
     /// <summary>The files are mounted read-only (EROFS): as containers and hardened services have them.</summary>

@@ -17,7 +17,7 @@ internal sealed class JournalDirectory : IJournalStore
     public string Path { get; }
 
     /// <summary>Makes the directory where it is missing, and takes the lock.</summary>
-    /// <exception cref="IrqException">Another owner lives, or the directory or the lock cannot be made.</exception>
+    /// <exception cref="IrqException">Another owner lives, this process may not make the directory or the lock, or they cannot be made.</exception>
     public static JournalDirectory Open(string directory)
     {
         string path = System.IO.Path.Combine(directory, "irq.lock");
@@ -37,7 +37,9 @@ internal sealed class JournalDirectory : IJournalStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IrqException(IsHeld(e, path) ? IrqErrorKind.Busy : IrqErrorKind.JournalUnwritable, "lock", path, Errno.None, e);
+            Errno denied = Denied(e);
+            IrqErrorKind kind = IsHeld(e, path) ? IrqErrorKind.Busy : denied != Errno.None ? IrqErrorKind.Privileges : IrqErrorKind.JournalUnwritable;
+            throw new IrqException(kind, "lock", path, denied, e);
         }
     }
 
@@ -73,6 +75,10 @@ internal sealed class JournalDirectory : IJournalStore
 
         return new FileStream(path, options);
     }
+
+    /// <summary>The code with which the kernel said that this process may not; .NET has it in the inner exception, and says the same of a directory where a file should be.</summary>
+    private static Errno Denied(Exception e)
+        => e is UnauthorizedAccessException { InnerException.HResult: var code } && (Errno)code is var errno and (Errno.EACCES or Errno.EPERM) ? errno : Errno.None;
 
     /// <summary>Whether somebody else has the lock: on Linux flock() says so by EAGAIN, and by no other code.</summary>
     private static bool IsHeld(Exception e, string path)

@@ -25,7 +25,8 @@ public sealed record IrqPlanOptions
         init => field = Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "Home or Near.");
     }
 
-    /// <summary>Whether interrupts avoid CPUs that share a physical core with a protected one, where other CPUs can take them.</summary>
+    /// <summary>Whether interrupts avoid CPUs that share a physical core with a protected one, where other CPUs can take them: farther ones too. One
+    /// that keeps a part of its home stays there, on siblings if nothing else of it is left.</summary>
     /// <value>Default: false.</value>
     public bool AvoidSmtSiblings { get; init; }
 

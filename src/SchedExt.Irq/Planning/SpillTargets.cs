@@ -55,25 +55,28 @@ internal sealed class SpillTargets
         }
 
         CpuSet local = isDevice && topology.FindNode(node) is { } known ? known.Cpus : homeNodes;
-        return (cache & free) is { IsEmpty: false } sameCache ? (WithoutSiblings(sameCache, free), IrqCause.NearCache)
-            : (local & free) is { IsEmpty: false } sameNode ? (WithoutSiblings(sameNode, free), IrqCause.NearNode)
-            : FindNearest(node);
+        return FindNear(anywhere, cache, local, node) ?? FindNear(free, cache, local, node) ?? (anywhere, IrqCause.HomeProtected);
     }
 
-    private (CpuSet To, IrqCause Cause) FindNearest(int node)
+    private (CpuSet To, IrqCause Cause)? FindNear(CpuSet among, CpuSet cache, CpuSet local, int node)
+        => (cache & among) is { IsEmpty: false } sameCache ? (sameCache, IrqCause.NearCache)
+            : (local & among) is { IsEmpty: false } sameNode ? (sameNode, IrqCause.NearNode)
+            : FindNearest(among, node);
+
+    private (CpuSet To, IrqCause Cause)? FindNearest(CpuSet among, int node)
     {
         if (topology.FindNode(node) is not null)
         {
             foreach (NumaNode other in topology.NearestNodes(node))
             {
-                if ((other.Cpus & free) is { IsEmpty: false } cpus)
+                if ((other.Cpus & among) is { IsEmpty: false } cpus)
                 {
-                    return (WithoutSiblings(cpus, free), IrqCause.NearestNode);
+                    return (cpus, IrqCause.NearestNode);
                 }
             }
         }
 
-        return (anywhere, IrqCause.HomeProtected);
+        return null;
     }
 
     private CpuSet SiblingsOf(CpuSet guarded)

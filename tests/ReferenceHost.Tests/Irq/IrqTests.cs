@@ -110,6 +110,8 @@ public sealed class IrqTests : IDisposable
 
     [Theory]
     [InlineData("[{]", "line 1")]
+    [InlineData("[{}]", "rule 1: it names no device, so it would match every interrupt")]
+    [InlineData("[{ \"cpus\": \"4\" }]", "rule 1: it names no device")]
     [InlineData("[\n{ \"drvr\": \"x\" }]", "line 2")]
     [InlineData("[{ \"driver\": \"x\" }, null]", "rule 2: it is null")]
     [InlineData("[{ \"driver\": \"x\", \"cpus\": \"4-9\" }]", "rule 1, cpus 4-9: the machine can have the CPUs 0-7")]
@@ -190,6 +192,29 @@ public sealed class IrqTests : IDisposable
     [Fact]
     public async Task Restore_AfterAKill_RestoresAndTells()
     {
+        LeaveBehind();
+
+        (await RunAsync("restore", "--state", In("state"), "--json")).Should().StartWith("""{"type":"restored","restored":3,"complete":true""");
+        File.ReadAllText(In("proc/irq/27/smp_affinity")).Should().Be("ff");
+    }
+
+    [Fact]
+    public async Task Restore_HomeIsOffline_SaysWhatIsLeftAndEndsWithItsStatus()
+    {
+        LeaveBehind();
+        Write("proc/irq/28/smp_affinity", "f0");
+        Write("proc/irq/28/smp_affinity_list", "4-7");
+        Write("sys/devices/system/cpu/online", "0-1,3-7");
+        var console = new TestConsole();
+
+        (await console.RunAsync("irq", "restore", "--root", _directory.FullPath, "--state", In("state"))).Should().Be(1);
+        console.Error.Should().StartWith("schedext: 1 affinity is not restored, the first: interrupt 28 (eth0)").And.Contain("run 'schedext irq restore' again").And.EndWith("\n");
+        File.Exists(In("state/irq.journal")).Should().BeTrue("it is to be restored later");
+    }
+
+    /// <summary>What a watch of CPUs 0 to 3 leaves that was killed.</summary>
+    private void LeaveBehind()
+    {
         string state = In("state"), kept = In("kept");
         using (IrqProtector killed = IrqProtector.Open(new() { StateDirectory = state, IrqFs = new ProcIrqFs(KernelRoot.At(_directory.FullPath)) }))
         {
@@ -200,9 +225,6 @@ public sealed class IrqTests : IDisposable
         File.Copy(kept, Path.Combine(state, "irq.journal"));
         Write("proc/irq/27/smp_affinity", "f0");
         Write("proc/irq/27/smp_affinity_list", "4-7");
-
-        (await RunAsync("restore", "--state", state, "--json")).Should().StartWith("""{"type":"restored","restored":3,"complete":true""");
-        File.ReadAllText(In("proc/irq/27/smp_affinity")).Should().Be("ff");
     }
 
     private static IrqAudit Compare(string before, string after)

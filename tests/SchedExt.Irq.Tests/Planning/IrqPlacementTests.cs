@@ -76,6 +76,14 @@ public class IrqPlacementTests
         Decide(41, "0,2,4,6,8,10", options).To.Should().Be("1,3,5,7,9,11", "there is no choice");
     }
 
+    /// <summary>A sibling near by is no choice while a farther CPU is nobody's sibling.</summary>
+    [Theory]
+    [InlineData("4", "6-7", IrqCause.NearNode)]
+    [InlineData("4,6", "8-11", IrqCause.NearestNode)]
+    [InlineData("0,2,4,6,8,10", "5", IrqCause.NearCache)]
+    public void Plan_NearSpillWithSiblingsToAvoid_GoesToTheNearestThatAreNone(string protect, string to, IrqCause cause)
+        => Decide(40, protect, Near with { AvoidSmtSiblings = true }).Should().Be((to, IrqReason.Spilled, cause));
+
     [Fact]
     public void Plan_RuleWithCpus_IsFollowedAsFarAsProtectionAllows()
     {

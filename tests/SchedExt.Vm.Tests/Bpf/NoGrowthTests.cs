@@ -8,6 +8,9 @@ public sealed class NoGrowthTests
 {
     private const int TolerancePercent = 10;
 
+    /// <summary>Descriptors that the runtime may open for itself meanwhile: some for each thread of its pool.</summary>
+    private const int OfTheRuntime = 6;
+
     /// <summary>Not the memory: the runtime takes its first few starts to settle.</summary>
     [Fact]
     public async Task RunAsync_TwelveStartsAndStops_LeaveNothingInTheKernel() => await StartAndStopAsync(warmUp: 2, starts: 10);
@@ -51,7 +54,7 @@ public sealed class NoGrowthTests
         await Until.TrueAsync(() => BpfIds.Programs <= programs && BpfIds.Maps <= maps, "the kernel to free programs and maps");
         Footprint after = Collected();
         TestContext.Current.SendDiagnosticMessage("{0} starts and stops: {1}, then {2}", starts, before, after);
-        after.Descriptors.Should().BeLessThan(before.Descriptors + starts, "the runtime opens some for itself, but no start may leave one");
+        after.Descriptors.Should().BeLessThanOrEqualTo(before.Descriptors + OfTheRuntime, "no start may leave one");
         return (before, after);
     }
 

@@ -28,7 +28,16 @@ internal sealed partial class Load : IDisposable
     internal static Load Stress(string arguments) => new($"stress-ng {arguments} &");
 
     /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">It ended by itself before, so the test ran without it; with what it said.</exception>
     public void Dispose()
+    {
+        bool endedEarly = _leader.HasExited;
+        string said = endedEarly ? _leader.StandardError.ReadToEnd() + _leader.StandardOutput.ReadToEnd() : "";
+        End();
+        if (endedEarly) throw new InvalidOperationException($"The load was not there to the end: {said}");
+    }
+
+    private void End()
     {
         // Until the child has called setsid there is no such group, and a kill too early would let the load live for ever.
         do kill(-_leader.Id, Kill);

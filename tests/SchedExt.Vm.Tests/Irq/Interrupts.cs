@@ -32,6 +32,13 @@ internal static class Interrupts
     /// <summary>Those of the machine's movable interrupts whose mask reaches one of the CPUs.</summary>
     internal static IEnumerable<string> Reaching(CpuSet cpus) => IrqSnapshot.Read(KernelRoot.Host).Irqs.Where(irq => irq.IsMovable && irq.Current.Overlaps(cpus)).Select(irq => $"{irq}: {irq.Current}");
 
+    /// <summary>Measures that nothing interrupts the CPUs which could be elsewhere.</summary>
+    internal static async Task NoneShouldReachAsync(CpuSet cpus)
+    {
+        IrqAudit audit = await IrqAudit.MeasureAsync(cpus, TimeSpan.FromSeconds(4), TestContext.Current.CancellationToken);
+        audit.MovableCount.Should().Be(0UL, audit.Verdict);
+    }
+
     /// <summary>Gives each the mask that it had. What irqbalance leaves behind, one CPU each, is in the way of other tests: the kernel itself moves those when their CPU goes offline.</summary>
     internal static void PutBack(IrqSnapshot before)
     {

@@ -24,11 +24,8 @@ public sealed class IrqBalanceTests : IDisposable
             using IrqProtection lease = protector.Protect(IrqMachine.FirstFour, "test");
             await Until.TrueAsync(() => daemon.ReadBan() == IrqMachine.FirstFour, "irqbalance to say that it leaves the CPUs alone", 30);
             await Until.TrueAsync(() => !Interrupts.Reaching(IrqMachine.FirstFour).Any(), "what it moved before to be moved back", 30);
-            for (int second = 0; second < 5; second++)
-            {
-                await Task.Delay(1000, TestContext.Current.CancellationToken);
-                Interrupts.Reaching(IrqMachine.FirstFour).Should().BeEmpty("the daemon was told to leave these CPUs alone");
-            }
+            await Interrupts.NoneShouldReachAsync(IrqMachine.FirstFour);
+            Interrupts.Reaching(IrqMachine.FirstFour).Should().BeEmpty("the daemon was told to leave these CPUs alone");
 
             warnings.Texts.Should().NotContain(text => text.StartsWith("irqbalance", StringComparison.Ordinal));
             daemon.IsAlive.Should().BeTrue();

@@ -49,10 +49,13 @@ public sealed class RefusalTests
         Interrupts.Masks().Should().Be(before);
     }
 
-    [Fact]
-    public async Task Watch_NotRoot_SaysSoAndEndsWithItsStatus()
+    [Theory]
+    [InlineData("watch --protect 0-3 --state /run/nobody/state")]
+    [InlineData("watch --protect 0-3")]
+    [InlineData("restore")]
+    public async Task Irq_NotRoot_SaysSoAndEndsWithItsStatus(string command)
     {
-        (int status, string error) = await RunAsync("mkdir -p /run/nobody && chmod 777 /run/nobody && exec setpriv --reuid 65534 --clear-groups --regid 65534 \"$0\" irq watch --protect 0-3 --state /run/nobody/state");
+        (int status, string error) = await RunAsync($"mkdir -p /run/nobody && chmod 777 /run/nobody && exec setpriv --reuid 65534 --clear-groups --regid 65534 \"$0\" irq {command}");
 
         status.Should().Be(4);
         error.Should().Contain("EACCES").And.Contain("Run as root");
