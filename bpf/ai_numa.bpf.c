@@ -212,6 +212,9 @@ void SCX_OP(ai_numa_enqueue, struct task_struct *p, u64 enq_flags)
 	set_weight(p, tctx);
 	if (over_limit(tctx) && park(p, tctx, enq_flags))
 		return;
+	/* ops.dispatch left p without a turn, as it was over its limit, which was refilled since: the CPU is about to go idle. */
+	if (enq_flags & kval(scx_enq_flags, SCX_ENQ_LAST))
+		scx_bpf_kick_cpu(scx_bpf_task_cpu(p), 0);
 	if (is_pinned(p)) {
 		enqueue_pinned(p, tctx, enq_flags);
 		return;
@@ -331,7 +334,7 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 		tctx = task_ctx_of(prev);
 	if (tctx && !ends_turn(prev, tctx, cpu))
 		return;
-	if (tctx && over_limit(tctx))
+	if (tctx && over_limit(tctx) && can_park(prev))
 		tctx = NULL;
 
 	/* Who is first matters only if there is a choice; to look takes the queue's lock. */
@@ -479,6 +482,9 @@ void SCX_OP(ai_numa_running, struct task_struct *p)
 		follow_first(p, tctx);
 	tctx->direct = tctx->preempts = tctx->jumps = false;
 	tctx->ran_at = now;
+	/* It was parked. */
+	if (grouping && !tctx->counted)
+		set_weight(p, tctx);
 	limit_turn(p, tctx, p->scx.slice);
 	if (is_latency(tctx)) {
 		state->runs = AI_NUMA_RUNS_LATENCY;
@@ -584,13 +590,14 @@ void SCX_OP(ai_numa_cpu_offline, s32 cpu)
 
 	set_online(cpu, false);
 	bpf_rcu_read_lock();
-	drain(pinned_dsq(cpu), cpu, NULL);
 	bpf_for(slot, 1, groups_end) {
 		struct ai_numa_group *group = group_of(slot);
 
 		if (group && group->parked)
 			drain(parked_dsq(slot), cpu, NULL);
 	}
+	/* After those: a sweep may just have let some go on to here. */
+	drain(pinned_dsq(cpu), cpu, NULL);
 	bpf_for(slot, 0, nr_llcs)
 		drain(llc_dsq(slot), cpu, llc_online(slot));
 	bpf_rcu_read_unlock();

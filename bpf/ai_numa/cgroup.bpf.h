@@ -10,8 +10,10 @@
  * Tasks count themselves in and out of their own cgroup, no more; from these
  * sums a timer works out each cgroup's factor, every 40 ms, in two walks over
  * an array (ai_numa/sweep.bpf.h). So nothing walks the tree at a wake-up, and
- * the tree has a single writer. A cgroup stays active for some sweeps after its
- * last task slept.
+ * the tree has a single writer. A cgroup competes with its weight for the part
+ * of the time in which it has a runnable task: what one that mostly sleeps, or
+ * waits for its limit, does not use is its siblings'. It stays known for some
+ * sweeps after its last task slept.
  */
 #ifndef AI_NUMA_CGROUP_BPF_H
 #define AI_NUMA_CGROUP_BPF_H
@@ -33,6 +35,16 @@ static __always_inline u32 slot_of_cgroup(struct cgroup *cgrp)
 	return slot ? *slot : 0;
 }
 
+/* The last task of a cgroup is no longer runnable. Two CPUs may disagree for a moment about who was last; the next sweep sees to that. */
+static __always_inline void rest(struct ai_numa_group *group)
+{
+	u64 since = group->active_since, now = bpf_ktime_get_ns();
+
+	group->active_since = 0;
+	if (since && since < now)
+		__sync_fetch_and_add(&group->active_ns, now - since);
+}
+
 /* p is no longer runnable, or no longer in its cgroup. */
 static __always_inline void uncount(struct task_ctx *tctx)
 {
@@ -41,8 +53,8 @@ static __always_inline void uncount(struct task_ctx *tctx)
 	if (!tctx->counted)
 		return;
 	group = group_of(tctx->group);
-	if (group)
-		__sync_fetch_and_add(&group->runnable, -(s64)tctx->counted);
+	if (group && __sync_fetch_and_add(&group->runnable, -(s64)tctx->counted) == tctx->counted)
+		rest(group);
 	tctx->counted = 0;
 }
 
@@ -54,7 +66,8 @@ static __always_inline void count_in_group(struct task_ctx *tctx, u32 own)
 	if (!group)
 		return;
 	if (tctx->counted != own) {
-		__sync_fetch_and_add(&group->runnable, (s64)own - tctx->counted);
+		if (!__sync_fetch_and_add(&group->runnable, (s64)own - tctx->counted))
+			group->active_since = bpf_ktime_get_ns();
 		tctx->counted = own;
 	}
 	if (!group->touched)

@@ -79,6 +79,16 @@ static __always_inline bool over_limit(const struct task_ctx *tctx)
 }
 
 /*
+ * The kernel queues a task that exits, or cannot be migrated, without asking us
+ * (do_enqueue_task() in kernel/sched/ext.c): it would not be put aside but wait
+ * on an idle CPU that nobody wakes. What it uses is a debt.
+ */
+static __always_inline bool can_park(const struct task_struct *p)
+{
+	return !(p->flags & PF_EXITING) && (p->nr_cpus_allowed == 1 || !is_pinned(p));
+}
+
+/*
  * p's turn begins: takes what it is about to need. If nothing is left, since p
  * had waited in a queue while others of its cgroup ran, the turn ends at once.
  */
@@ -92,7 +102,8 @@ static __always_inline void limit_turn(struct task_struct *p, struct task_ctx *t
 		return;
 	left = ai_numa_left(slot);
 	if (left <= 0) {
-		scx_bpf_kick_cpu(bpf_get_smp_processor_id(), kval(scx_kick_flags, SCX_KICK_PREEMPT));
+		if (can_park(p))
+			scx_bpf_kick_cpu(bpf_get_smp_processor_id(), kval(scx_kick_flags, SCX_KICK_PREEMPT));
 		return;
 	}
 	if (left < (s64)slice) {
@@ -126,7 +137,9 @@ static __always_inline bool park(struct task_struct *p, struct task_ctx *tctx, u
 	if (!group || !online || !bpf_cpumask_test_cpu(cpu, online))
 		return false;
 	tctx->jumps = false;
+	tctx->woken_at = 0;
 	weigh_in(tctx, AI_NUMA_NO_SLOT);
+	uncount(tctx);
 	group->parked = 2;
 	dsq_insert_vtime(p, parked_dsq(tctx->group), slice_min_ns, now_ns(), enq_flags);
 	return true;

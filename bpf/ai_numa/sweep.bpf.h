@@ -13,6 +13,7 @@
 #define SHARES_NS 40000000	/* between two looks at the shares */
 #define LIMITS_NS 10000000	/* at most, between two looks at the limits */
 #define SOON_NS 500000		/* at least, between two looks at anything */
+#define ACTIVE_ONE 256
 #define NO_LIMIT_US (1ULL << 40)	/* the kernel says "max" with a larger number */
 
 struct sweep_timer {
@@ -28,20 +29,40 @@ struct {
 
 bool sweeping;		/* the timer was started */
 u64 shares_at;		/* when the shares are due */
+u64 shares_seen_at;	/* when they were looked at last */
 
 /* ---- shares ---- */
 
-/* How many tasks a cgroup has on average. Tasks that come and go between two looks count as one. */
-static __always_inline void learn_demand(struct ai_numa_group *group)
+/* How much of the time since the last sweep a cgroup had runnable tasks. One that is new, or was away for long, is taken to stay. */
+static __always_inline void learn_activity(struct ai_numa_group *group, u64 now, u64 elapsed)
 {
-	s64 runnable = group->runnable;
-	u64 now = runnable > 0 ? runnable * 16 : 0;
+	u64 since = group->active_since, active = group->active_ns;
 
-	if (now || group->touched) {
+	__sync_fetch_and_sub(&group->active_ns, active);
+	if (group->runnable > 0) {
+		active += since && since < now ? now - since : elapsed;
+		group->active_since = now;
+	}
+	if (active > elapsed)
+		active = elapsed;
+	group->active = group->own ? (group->active * 7 + active * ACTIVE_ONE / elapsed) / 8 : ACTIVE_ONE;
+}
+
+/*
+ * How many tasks a cgroup has when it has any, on average; the root, at any
+ * time, as one of its kernel threads may outweigh all cgroups for a moment.
+ * Tasks that come and go between two looks count as one.
+ */
+static __always_inline void learn_demand(struct ai_numa_group *group, bool root)
+{
+	s64 runnable = group->runnable > 0 ? group->runnable : 0;
+
+	if (runnable || root)
+		group->own = group->own ? (group->own * 3 + runnable * 16) / 4 : runnable * 16;
+	else if (group->touched && !group->own)
+		group->own = 100 * 16;
+	if (runnable || group->touched) {
 		group->idle = 0;
-		if (!now && !group->own)
-			now = 100 * 16;
-		group->own = group->own ? (group->own * 3 + now) / 4 : now;
 		if (group->own < 16)
 			group->own = 16;
 	} else if (group->idle++ >= IDLE_SWEEPS) {
@@ -51,19 +72,26 @@ static __always_inline void learn_demand(struct ai_numa_group *group)
 }
 
 /* One step up the tree: who is active, and what competes in its parent. Returns the weights of the cgroup's own tasks. */
-__noinline u64 ai_numa_sum_up(u32 slot)
+__noinline u64 ai_numa_sum_up(u32 slot, u64 now, u64 elapsed)
 {
 	struct ai_numa_group *group = group_of(slot), *parent;
+	u32 active;
 
-	if (!group || !group->id)
+	if (!group || !group->id || !elapsed)
 		return 0;
-	learn_demand(group);
+	learn_activity(group, now, elapsed);
+	learn_demand(group, !slot);
 	group->children = group->children_next;
 	group->children_next = 0;
+	active = group->own && group->active > group->active_children ? group->active : group->active_children;
+	group->active_children = 0;
 	parent = slot ? group_of(group->parent) : NULL;
-	if (parent && (group->own || group->children))
-		parent->children_next += group->weight;
-	return group->own / 16;
+	if (parent && (group->own || group->children)) {
+		parent->children_next += (u64)group->weight * active / ACTIVE_ONE;
+		if (parent->active_children < active)
+			parent->active_children = active;
+	}
+	return group->own / 16 * (slot ? group->active : ACTIVE_ONE) / ACTIVE_ONE;
 }
 
 static __always_inline u64 share_below(const struct ai_numa_group *parent, const struct ai_numa_group *group)
@@ -71,9 +99,9 @@ static __always_inline u64 share_below(const struct ai_numa_group *parent, const
 	u64 sum = parent->own / 16 + parent->children;
 
 	/* As if it were active: it may be a moment later. */
-	if (!group->own && !group->children)
-		sum += group->weight;
-	return parent->share * group->weight / (sum ?: 1);
+	if (sum < group->weight)
+		sum = group->weight;
+	return parent->share * group->weight / sum;
 }
 
 /* One step down the tree: what a cgroup may have, and so what its tasks weigh. */
@@ -93,13 +121,14 @@ __noinline u64 ai_numa_share_out(u32 slot, u64 all)
 }
 
 /* Parents have lower slots: up from the last, then down from the first. */
-static __always_inline void look_at_shares(u32 end)
+static __always_inline void look_at_shares(u32 end, u64 now)
 {
-	u64 all = 0;
+	u64 all = 0, elapsed = now - shares_seen_at;
 	u32 i;
 
+	shares_seen_at = now;
 	bpf_for(i, 0, end)
-		all += ai_numa_sum_up(end - 1 - i);
+		all += ai_numa_sum_up(end - 1 - i, now, elapsed);
 	bpf_for(i, 0, end)
 		ai_numa_share_out(i, all);
 }
@@ -165,11 +194,15 @@ static __always_inline bool unpark(struct bpf_iter_scx_dsq *it, struct task_stru
 {
 	struct task_ctx *tctx = bpf_task_storage_get(&task_ctxs, p, 0, 0);
 	u32 cpu = scx_bpf_task_cpu(p), slot = llc_slot_of_cpu(cpu);
+	const struct cpumask *online = llc_online(slot);
 	bool pinned = is_pinned(p);
 	u64 load, place;
 
-	if (!tctx || slot == AI_NUMA_NO_SLOT)
+	if (!tctx || slot == AI_NUMA_NO_SLOT || !online)
 		return false;
+	/* A CPU that is about to go offline dispatches no more. */
+	if (pinned && !bpf_cpumask_test_cpu(cpu, online))
+		return dsq_move(it, p, kval(scx_dsq_id_flags, SCX_DSQ_LOCAL_ON) | cpu);
 	load = ai_numa_load(slot);
 	place = ai_numa_unparked_place(tctx, pinned ? cpu_queue(cpu) : slot, load);
 	if (!dsq_move_vtime(it, p, pinned ? pinned_dsq(cpu) : llc_dsq(slot), ai_numa_unparked_slice(load), place))
@@ -201,12 +234,13 @@ static __always_inline void unpark_all(u32 slot)
 __noinline u32 ai_numa_may_unpark(u32 slot)
 {
 	struct ai_numa_group *group = group_of(slot);
+	u32 parked = group ? group->parked : 0;
 
-	if (!group || !group->parked)
+	if (!group || !parked)
 		return false;
-	/* It is raised before a task is there: look once more after the queue was found empty. */
+	/* It is raised before a task is there, maybe at this moment: look once more after the queue was found empty. */
 	if (!scx_bpf_dsq_nr_queued(parked_dsq(slot))) {
-		group->parked--;
+		__sync_val_compare_and_swap(&group->parked, parked, parked - 1);
 		return false;
 	}
 	return !group->limited || ai_numa_left(group->limited) > 0;
@@ -238,7 +272,7 @@ static int sweep(void *map, int *key, struct bpf_timer *timer)
 
 	if (!time_before(now, shares_at)) {
 		shares_at = now + SHARES_NS;
-		look_at_shares(end);
+		look_at_shares(end, now);
 	}
 	if (limiting)
 		next = look_at_limits(end, now);
@@ -362,8 +396,11 @@ s32 SCX_OP_SLEEPABLE(ai_numa_cgroup_init, struct cgroup *cgrp, struct scx_cgroup
 			return err;
 	}
 	err = bpf_map_update_elem(&group_slots, &id, &slot, 0);
-	if (err)
+	if (err) {
+		if (!root && limiting_possible)
+			scx_bpf_destroy_dsq(parked_dsq(slot));
 		return err;
+	}
 	bpf_probe_read_kernel_str(name->text, sizeof(name->text), BPF_CORE_READ(cgrp, kn, name));
 	init_group(group, slot, parent, id, args->weight);
 	if (root)

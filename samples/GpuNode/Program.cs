@@ -9,7 +9,7 @@ using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
-// Where the kernel is too old to tell of limits, limited cgroups stay with the kernel's own scheduler.
+// Where the kernel is too old to tell of limits, all but tasks of the policy SCHED_EXT stay with its own scheduler, which keeps them.
 var scheduler = new AiNumaScheduler(new() { CpuLimits = CpuLimitPolicy.Partial });
 foreach (string arg in args)
 {

@@ -128,7 +128,11 @@ struct ai_numa_group {
 	u32 idle;		/* sweeps since a task was last runnable */
 	s64 runnable;		/* weights of its runnable tasks now */
 	u32 touched;		/* a task was runnable since the last sweep */
-	u32 unused[13];
+	u32 active;		/* part of the time in which a task is runnable, a mean over some sweeps, in 256ths */
+	u64 active_since;	/* ns; 0 while no task is runnable */
+	u64 active_ns;		/* with a runnable task since the last sweep, up to active_since */
+	u32 active_children;	/* the greatest such part of its children's, while a sweep goes up */
+	u32 unused[7];
 	s64 left;		/* CPU time until the next period; negative: in debt, ns */
 	u64 quota;		/* a period, ns; 0 without a limit */
 	u64 period;		/* ns */

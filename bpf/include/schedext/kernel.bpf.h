@@ -61,7 +61,8 @@ enum {
 /* include/uapi/linux/time.h */
 #define CLOCK_MONOTONIC 1
 
-/* include/linux/sched.h: "I am a kernel thread". */
+/* include/linux/sched.h: "getting shut down", "I am a kernel thread". */
+#define PF_EXITING 0x00000004
 #define PF_KTHREAD 0x00200000
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
@@ -260,6 +261,7 @@ enum scx_enq_flags {
 	SCX_ENQ_WAKEUP = 0x1,
 	SCX_ENQ_HEAD = 0x10,
 	SCX_ENQ_CPU_SELECTED = 0x400,	/* since 6.13 */
+	SCX_ENQ_LAST = 0x20000000000ULL,
 	SCX_ENQ_PREEMPT = 0x100000000ULL,
 	SCX_ENQ_IMMED = 0x200000000ULL,	/* since 7.1 */
 };

@@ -89,7 +89,11 @@ internal static class AiNumaLayout
         internal uint Idle;
         internal long Runnable;
         internal uint Touched;
-        internal fixed uint Unused[13];
+        internal uint Active;
+        internal ulong ActiveSince;
+        internal ulong ActiveNs;
+        internal uint ActiveChildren;
+        internal fixed uint Unused[7];
         internal long Left;
         internal ulong Quota;
         internal ulong Period;

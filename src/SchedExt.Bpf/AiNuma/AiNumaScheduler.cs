@@ -33,7 +33,7 @@ public sealed partial class AiNumaScheduler : SchedulerObject
     private AiNumaTables? _tables;
 
     private AiNumaTopology? _configured;
-    private bool _isPartial;
+    private bool _hasAllTasks;
 
     /// <summary>Creates it; nothing is loaded before a host starts it.</summary>
     /// <param name="options">Options; <see langword="null"/> for the defaults.</param>
@@ -48,9 +48,10 @@ public sealed partial class AiNumaScheduler : SchedulerObject
 
     /// <summary>
     /// Cgroups whose cpu.max is not enforced since the last start, each with its limit: "/kubepods/pod1 (50000 100000)". On kernels
-    /// before 6.17 only, with <see cref="CpuLimitPolicy.Accept"/>.
+    /// before 6.17 only. All cgroups are looked at for each answer, so limits that were set since the start are told too:
+    /// <see cref="AiNumaOptions.CpuLimits"/> decides by those that there are at a start.
     /// </summary>
-    public IReadOnlyList<string> LiftedCpuLimits { get; private set; } = [];
+    public IReadOnlyList<string> LiftedCpuLimits => _hasAllTasks ? AiNumaCpuLimits.Lifted(KernelRoot.Host) : [];
 
     /// <summary>What the scheduler goes by.</summary>
     public AiNumaOptions Options
@@ -158,14 +159,13 @@ public sealed partial class AiNumaScheduler : SchedulerObject
         foreach (string map in s_mapsByGroup) opened.SetMaxEntries(map, _options.MaximumCgroups);
         // Flags of the caller's replace the object's, and without this one the kernel lets a CPU's only task go on beyond its limit.
         opened.Ops.Flags |= (ulong)SchedulerFlags.EnqueueLast;
-        if (_options.CpuLimits == CpuLimitPolicy.Partial && AiNumaCpuLimits.Lifted(KernelRoot.Host).Count > 0) opened.Ops.Flags |= (ulong)SchedulerFlags.SwitchPartial;
-        _isPartial = (opened.Ops.Flags & (ulong)SchedulerFlags.SwitchPartial) != 0;
+        if (_options.CpuLimits == CpuLimitPolicy.Partial && KernelOps.Has(KernelRoot.Host, KernelOps.Bandwidth) != true) opened.Ops.Flags |= (ulong)SchedulerFlags.SwitchPartial;
+        _hasAllTasks = (opened.Ops.Flags & (ulong)SchedulerFlags.SwitchPartial) == 0;
     }
 
     /// <inheritdoc/>
     public override void OnLoaded(BpfObject loaded, NumaTopology topology)
     {
-        LiftedCpuLimits = _isPartial ? [] : AiNumaCpuLimits.Lifted(KernelRoot.Host);
         AiNumaCpuLimits.ThrowIfRefused(Name, _options.CpuLimits, LiftedCpuLimits);
         lock (_lock)
         {

@@ -18,7 +18,7 @@ public sealed partial class AiNumaScheduler
     /// <summary>
     /// Says where a process is at home: the node of its GPU, say. Its threads
     /// wait in that node's queue and prefer its idle CPUs, while their affinity allows it. Nothing needs restoring: it is a hint,
-    /// in force from each thread's next wake-up, kept across restarts, and gone with the scheduler. Before the first start any node is
+    /// in force from each thread's next wake-up, kept across restarts while the process lives, and gone with the scheduler. Before the first start any node is
     /// taken; one that then turns out to have no CPUs is nobody's home.
     /// </summary>
     /// <param name="tgid">The process id, in the host's pid namespace. From another one, use the pidfd.</param>

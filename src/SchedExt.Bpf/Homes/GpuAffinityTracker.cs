@@ -23,6 +23,9 @@ public sealed partial class GpuAffinityTracker : IDisposable
     /// <summary>Who is at home where. Guarded by <see cref="_lock"/>, as is all that follows.</summary>
     private readonly Dictionary<int, GpuHome> _homes = [];
 
+    /// <summary>What the scheduler could not be told; tried again at each scan.</summary>
+    private readonly Dictionary<int, GpuHomeChange> _untold = [];
+
     private GpuDeviceMap _devices;
     private GpuProcessReader _reader;
     private GpuFamilies _families = new();
@@ -42,7 +45,7 @@ public sealed partial class GpuAffinityTracker : IDisposable
         _devicesReadAt = _options.Clock.GetTimestamp();
     }
 
-    /// <summary>Raised within a scan for each process whose home changed, by the thread that scans.</summary>
+    /// <summary>Raised within a scan for each process whose home changed, by the thread that scans. What a listener throws is logged.</summary>
     public event Action<GpuHomeChange>? Changed;
 
     /// <summary>The GPUs as last read; they are read again every 30 s.</summary>
@@ -63,7 +66,8 @@ public sealed partial class GpuAffinityTracker : IDisposable
         }
     }
 
-    /// <summary>Scans at each <see cref="GpuAffinityOptions.Interval"/> until it is stopped; then it returns. Homes stay as they are.</summary>
+    /// <summary>Scans at each <see cref="GpuAffinityOptions.Interval"/> until it is stopped; then it returns. Homes stay as they are. A scan that fails
+    /// is logged, and the next one goes on.</summary>
     /// <param name="stop">Ends it.</param>
     public async Task RunAsync(CancellationToken stop = default)
     {
@@ -72,11 +76,23 @@ public sealed partial class GpuAffinityTracker : IDisposable
         using var timer = new PeriodicTimer(_options.Interval, _options.Clock);
         try
         {
-            do Scan();
+            do TryScan();
             while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
+        }
+    }
+
+    private void TryScan()
+    {
+        try
+        {
+            Scan();
+        }
+        catch (Exception failure)
+        {
+            LogScan(failure);
         }
     }
 
@@ -89,6 +105,7 @@ public sealed partial class GpuAffinityTracker : IDisposable
             HashSet<int> before = RefreshDevices();
             if (_devices.Devices.Count == 0 && _homes.Count == 0) return new GpuScan([], [], 0, 0, 0);
 
+            foreach (GpuHomeChange change in _untold.Values.ToArray()) Apply(change);
             GpuScan scan = _reader.Scan(_homes.Keys);
             List<GpuHomeChange> changes = _families.Apply(scan);
             before.ExceptWith(changes.Select(change => change.Pid));
@@ -126,13 +143,31 @@ public sealed partial class GpuAffinityTracker : IDisposable
         // A node without CPUs is nobody's home.
         int? node = change.Node is { } id && _scheduler.KnowsNode(id) ? id : null;
         bool was = _homes.ContainsKey(change.Pid);
-        if (node is null && !was) return;
-        if (!Tell(change.Pid, node, change.HasEnded)) return;
+        if (node is null && !was)
+        {
+            _untold.Remove(change.Pid);
+            return;
+        }
+
+        if (!Tell(change.Pid, node, change.HasEnded))
+        {
+            _untold[change.Pid] = change;
+            return;
+        }
+
+        _untold.Remove(change.Pid);
 
         if (node is { } home) _homes[change.Pid] = new GpuHome(change.Pid, home, change.Gpus);
         else _homes.Remove(change.Pid);
         LogHome(change.Pid, node, change.Gpus.Count);
-        Changed?.Invoke(change with { Node = node });
+        try
+        {
+            Changed?.Invoke(change with { Node = node });
+        }
+        catch (Exception failure)
+        {
+            LogListener(failure);
+        }
     }
 
     /// <returns>Whether it is so now. A process that ended meanwhile is gone by the next scan.</returns>
@@ -154,9 +189,10 @@ public sealed partial class GpuAffinityTracker : IDisposable
                 ? pidfd is null || _scheduler.SetHome(pidfd, node) || true
                 : pidfd is not null && _reader.Find(pid) is { } process && _reader.IsAlive(process) && _scheduler.SetHome(pidfd, node);
         }
-        catch (BpfException full)
+        catch (Exception failure) when (failure is BpfException or ArgumentOutOfRangeException)
         {
-            LogFailure(pid, full);
+            // The table is full, or the scheduler was started again with other nodes.
+            LogFailure(pid, failure);
             return false;
         }
     }
@@ -165,6 +201,12 @@ public sealed partial class GpuAffinityTracker : IDisposable
 
     [LoggerMessage(20, LogLevel.Debug, "Process {Pid} is at home on node {Node}, with {Gpus} GPUs open.")]
     private partial void LogHome(int pid, int? node, int gpus);
+
+    [LoggerMessage(23, LogLevel.Error, "A listener of Changed threw.")]
+    private partial void LogListener(Exception failure);
+
+    [LoggerMessage(22, LogLevel.Error, "Processes that use GPUs could not be looked at; it is tried again at the next scan.")]
+    private partial void LogScan(Exception failure);
 
     [LoggerMessage(21, LogLevel.Warning, "Process {Pid} cannot be given its home.")]
     private partial void LogFailure(int pid, Exception failure);

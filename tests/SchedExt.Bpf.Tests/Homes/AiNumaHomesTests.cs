@@ -27,6 +27,23 @@ public sealed class AiNumaHomesTests
         _scheduler.HomeCount.Should().Be(0);
     }
 
+    /// <summary>Else whoever gets the number would be at home there after the next start. In a pid namespace of its own the library cannot tell whose number that is.</summary>
+    [Fact]
+    public void SetHome_Id_IsKeptUntilTheProcessEnds()
+    {
+        bool isFirstNamespace = new FileInfo("/proc/self/ns/pid").LinkTarget == "pid:[4026531836]";
+        using Process sleeper = Process.Start("sleep", "1000");
+        _scheduler.SetHome(sleeper.Id, 1);
+
+        _scheduler.ForgetEndedProcesses();
+        _scheduler.HomeOf(sleeper.Id).Should().Be(1, "it lives");
+
+        sleeper.Kill();
+        sleeper.WaitForExit();
+        _scheduler.ForgetEndedProcesses();
+        _scheduler.HomeOf(sleeper.Id).Should().Be(isFirstNamespace ? null : 1);
+    }
+
     [Fact]
     public void SetHome_TwoPidfdsOfOneProcess_AreOneHome()
     {

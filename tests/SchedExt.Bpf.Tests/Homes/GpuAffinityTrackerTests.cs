@@ -244,6 +244,25 @@ public sealed class GpuAffinityTrackerTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_ListenerThrows_GoesOnWithTheNextScan()
+    {
+        using var tracker = new GpuAffinityTracker(_scheduler, new() { Processes = _machine.Tree, Devices = _machine.Tree, Interval = TimeSpan.FromMilliseconds(10) });
+        using var stop = new CancellationTokenSource();
+        int calls = 0;
+        tracker.Changed += _ => throw new InvalidOperationException($"the listener's fault, {++calls}");
+        int trainer = _machine.Start(), child = _machine.Start(trainer);
+        _machine.Open(trainer, OnNode1);
+
+        Task run = tracker.RunAsync(stop.Token);
+        for (int wait = 0; wait < 500 && tracker.Homes.Count < 2 && !run.IsCompleted; wait++) await Task.Delay(20, TestContext.Current.CancellationToken);
+
+        run.IsCompleted.Should().BeFalse();
+        tracker.Homes.Select(home => home.Pid).Should().Equal([trainer, child], "{0} changes were told", calls);
+        await stop.CancelAsync();
+        await run;
+    }
+
+    [Fact]
     public void Scan_NoGpu_LooksAtNoProcess()
     {
         using var tracker = new GpuAffinityTracker(_scheduler, new() { Devices = new KernelTree() });

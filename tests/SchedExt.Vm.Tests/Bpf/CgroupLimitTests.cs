@@ -51,6 +51,26 @@ public sealed class CgroupLimitTests : IDisposable
         latest.TotalMilliseconds.Should().BeLessThan(Math.Max(byDefault.TotalMilliseconds * 2, 50), "a wake-up that waited for the next period would wait for up to 80 ms");
     }
 
+    /// <summary>The kernel queues who exits without asking (kernel/sched/ext.c, do_enqueue_task): put aside like others, such a task would wait on an idle CPU that nobody wakes.</summary>
+    [Fact]
+    public async Task Limit_UsedUpWhileATaskExits_LetsItGo()
+    {
+        await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler());
+        Cgroup limited = Add(Cgroup.Create("limited"));
+        var large = new PerlProgram("my $much = 'x' x 100_000_000; print \"ready\\n\"; <STDIN>;");
+        (await large.ReadLineAsync()).Should().Be("ready");
+        limited.Set("cgroup.procs", $"{large.Id}");
+        limited.Set("cpu.max", "1000 100000");
+        await Task.Delay(s_settling, TestContext.Current.CancellationToken);
+
+        var clock = Stopwatch.StartNew();
+        await Task.Run(large.Dispose, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+        Write($"gone after {clock.ElapsedMilliseconds} ms, with {limited.CpuTime.TotalMilliseconds:0} ms of CPU time");
+        limited.CpuTime.TotalMilliseconds.Should().BeGreaterThan(2, "its limit was used up");
+        clock.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(5));
+    }
+
     /// <summary>Alone on the machine it is held too, and what was taken away is told.</summary>
     [Fact]
     public async Task Limit_SetOnAnIdleMachine_HoldsAndIsTold()
