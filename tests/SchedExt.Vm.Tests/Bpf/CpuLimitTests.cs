@@ -29,6 +29,39 @@ public sealed class CpuLimitTests
         MeasuredThrottledTime(limited.Name).Should().BeGreaterThanOrEqualTo(told.ThrottledTime.TotalSeconds);
     }
 
+    /// <summary>Tasks that wait for their limit, and are let go on at any moment, on a CPU that goes offline: it would wait for them, and they for it.</summary>
+    [Fact]
+    public async Task CpuOffline_TasksPutAsideForIt_LeaveIt()
+    {
+        Kernel.Requires("cgroup_set_bandwidth", "6.17");
+        const int Cpu = 3;
+        List<Hog> hogs = [];
+        using Cgroup limited = Cgroup.Create("limited");
+        limited.Set("cpu.max", "4000 10000");
+        await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler());
+        try
+        {
+            for (int i = 0; i < 4; i++) hogs.Add(Hog.Start($"{Cpu}"));
+            foreach (Hog hog in hogs) limited.Set("cgroup.procs", $"{hog.Pid}");
+            for (int i = 0; i < 8; i++)
+            {
+                await Task.Delay(100 + (i * 7), TestContext.Current.CancellationToken);
+                await Task.Run(() => Kernel.SetOnline(Cpu, false), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+                Kernel.SetOnline(Cpu, true);
+                foreach (Hog hog in hogs) hog.Move($"{Cpu}");
+            }
+
+            TimeSpan[] had = await Hog.MeasureAsync(hogs, TimeSpan.FromSeconds(2));
+            had.Should().OnlyContain(time => time > TimeSpan.Zero, "each goes on");
+            host.Run.IsCompleted.Should().BeFalse();
+        }
+        finally
+        {
+            Kernel.SetOnline(Cpu, true);
+            hogs.ForEach(hog => hog.Dispose());
+        }
+    }
+
     /// <summary>What the meter says of the cgroup.</summary>
     private static double MeasuredThrottledTime(string path)
     {
