@@ -33,7 +33,7 @@ internal static class RunCommand
             using var signals = new StopSignals();
             try
             {
-                return console.Report(await new SchedulerRun(options, view, reporter, KernelRoot.Host).RunAsync(signals.Stop));
+                return console.Report(await new SchedulerRun(options, view, reporter, KernelRoot.Host, new WarningLog(console)).RunAsync(signals.Stop));
             }
             catch (Exception failure)
             {

@@ -1,9 +1,10 @@
+using Microsoft.Extensions.Logging;
 using SchedExt.Bpf;
 
 namespace SchedExt.ReferenceHost;
 
 /// <summary>One run: hosts the scheduler, turns what happens into <see cref="RunEvent"/>s, and reads the counters at each interval.</summary>
-internal sealed class SchedulerRun(RunOptions options, IRunView view, FailureReporter reporter, KernelRoot root)
+internal sealed class SchedulerRun(RunOptions options, IRunView view, FailureReporter reporter, KernelRoot root, ILogger warnings)
 {
     private readonly object _gate = new();
     private NumaTopology? _topology;
@@ -74,7 +75,7 @@ internal sealed class SchedulerRun(RunOptions options, IRunView view, FailureRep
 
     private GpuAffinityTracker Follow(AiNumaScheduler scheduler)
     {
-        var tracker = new GpuAffinityTracker(scheduler, new() { Processes = root, Devices = root });
+        var tracker = new GpuAffinityTracker(scheduler, new() { Processes = root, Devices = root }, warnings);
         tracker.Changed += change => Show(GpuHomeEvent.From(change));
         return tracker;
     }
