@@ -13,7 +13,8 @@ public sealed class NoStarvationTests
     public Task RunAsync_PinnedBesideHogs_NeverEjected() =>
         HoldsAsync(ShortWatchdog, () => Load.Hogs(8, 0, 1, 2, 3), TimeSpan.FromSeconds(15));
 
-    [Fact]
+    /// <summary>Alone, which tells what it was; among all other loads it is in StressTests at each run.</summary>
+    [Fact, Soak]
     public Task RunAsync_AffinityChurn_NeverEjected() =>
         HoldsAsync(ShortWatchdog, () => Load.Stress(AffinityChurn), TimeSpan.FromSeconds(15));
 
