@@ -90,9 +90,11 @@ static __always_inline void change_clock(struct task_ctx *tctx, u32 queue, u64 n
 }
 
 /*
- * Who slept comes back a little behind the clock, not as far as it left. Who
- * was alone is not far ahead of it. Who competed keeps all its lead: a turn may
- * last much longer than it should, and is paid for.
+ * Who slept comes back a little behind the clock, not as far as it left. Nor far
+ * ahead: what a latency task had beyond its share its budget paid for, and it
+ * would wait for that once more, for a second, when one burst is long. Who was
+ * alone owes no more either. Who competed keeps all its lead: a turn may last
+ * much longer than it should, and is paid for.
  */
 static __always_inline void stay_near_clock(struct task_ctx *tctx, u64 now, bool slept)
 {
@@ -100,7 +102,7 @@ static __always_inline void stay_near_clock(struct task_ctx *tctx, u64 now, bool
 
 	if (time_before(tctx->vtime, earliest))
 		tctx->vtime = earliest;
-	else if (tctx->alone && time_before(latest, tctx->vtime))
+	else if ((slept || tctx->alone) && time_before(latest, tctx->vtime))
 		tctx->vtime = latest;
 	tctx->alone = false;
 }

@@ -21,7 +21,7 @@ internal static class Machines
     /// <summary>8 nodes of 1 CPU.</summary>
     internal const string EightNodes = "eight-nodes";
 
-    /// <summary>A node of 2 CPUs, and one of 2 that can be plugged in by <see cref="MachineMonitor"/>, without memory.</summary>
+    /// <summary>A node of 2 CPUs that run in parallel, and one of 2 that can be plugged in by <see cref="MachineMonitor"/>, without memory.</summary>
     internal const string Plug = "plug";
 
     /// <summary>4 nodes of 16 CPUs, the farther apart the higher their distance.</summary>
