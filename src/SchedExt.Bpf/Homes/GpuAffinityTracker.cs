@@ -135,6 +135,7 @@ public sealed partial class GpuAffinityTracker : IDisposable
         _devices = now;
         _reader = new GpuProcessReader(_options.Processes, _devices, _options.Devices);
         _families = new GpuFamilies();
+        _untold.Clear(); // all is found again
         return [.. _homes.Keys];
     }
 
