@@ -13,8 +13,7 @@ internal readonly record struct KernelForms(CpuSet Online, CpuSet OnlineThen, Cp
             || found == (written & Online) || found == (written & OnlineThen)
             || (!Node.IsEmpty && (found == (written & Node) || found == (written & Online & Node) || found == (written & OnlineThen & Node))));
 
-    /// <summary>All CPUs that were online when the last one of the mask went offline, or those of the node.</summary>
+    /// <summary>All CPUs that were online when the last one of the mask went offline.</summary>
     public bool IsBrokenByHotplug(CpuSet found, CpuSet written)
-        => !found.IsEmpty && !found.Overlaps(written)
-            && (found == OnlineThen - written || found == Online - written || (!written.Overlaps(Online) && (found == Online || found == (Online & Node))));
+        => !found.Overlaps(written) && (found == OnlineThen - written || found == Online - written || (!written.Overlaps(Online) && found == Online));
 }
