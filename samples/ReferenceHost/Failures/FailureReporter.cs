@@ -100,5 +100,6 @@ internal sealed class FailureReporter(StateDirectory files, Func<PreflightReport
 
     private static string Ending(SchedulerExit exit) => (exit with { RestartBudgetSpent = false }).ToString();
 
-    private static string OneLine(string text) => string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    /// <summary>A text without its line ends.</summary>
+    internal static string OneLine(string text) => string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 }

@@ -19,7 +19,7 @@ internal sealed class WarningLog(HostConsole console, string shown = "") : ILogg
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (!IsEnabled(logLevel) || (eventId.Name is { } name && name == shown)) return;
-        string cause = exception is null ? "" : $": {string.Join(' ', exception.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))}";
+        string cause = exception is null ? "" : $": {FailureReporter.OneLine(exception.Message)}";
         lock (_gate)
         {
             console.Error.WriteLine($"schedext: warning: {formatter(state, exception)}{cause}");
