@@ -65,6 +65,28 @@ static __always_inline bool claim(u32 cpu, u64 now)
 	return time_before(until, now) && __sync_val_compare_and_swap(&state->claimed_until, until, now + CLAIM_NS) == until;
 }
 
+/*
+ * The bulk task that wakes another up just now, if it is one. What an interrupt
+ * wakes up, or a task that is short itself, owes nothing to who has the CPU.
+ * The idle task, which may wake others too, has no context.
+ */
+static __always_inline struct task_ctx *bulk_waker(void)
+{
+	struct task_ctx *tctx = in_interrupt() ? NULL : bpf_task_storage_get(&task_ctxs, bpf_get_current_task_btf(), 0, 0);
+
+	return tctx && !is_latency(tctx) ? tctx : NULL;
+}
+
+/*
+ * A bulk task that writes message after message wakes its readers up faster
+ * than any CPU could switch: they read them together, when its turn is over or
+ * it has run for a while. So it gives way once in a turn.
+ */
+static __always_inline bool gives_way(const struct task_ctx *waker, u64 ran)
+{
+	return ran - waker->gave_way_at >= slice_max_ns;
+}
+
 /* Claims a CPU of an LLC that p may run on; begins at a different one each time. */
 static __always_inline s32 claim_in_llc(struct task_struct *p, u32 slot, u64 now, u32 *tries)
 {
