@@ -125,7 +125,7 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 	if (claimed < 0)
 		return cpu;
 	if (waker)
-		waker->gave_way_at = ran;
+		waker->gave_way_until += slice_max_ns;
 	insert_preempting(p, tctx, 0);
 	return claimed;
 }
