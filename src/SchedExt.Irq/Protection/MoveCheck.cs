@@ -7,7 +7,7 @@ internal sealed class MoveCheck(IIrqFs fs, CpuSet possible)
     public void Begin(IrqRecord record)
     {
         record.OldCpu = -1;
-        record.Effective = ReadEffective(record);
+        record.SetEffective(ReadEffective(record));
         if (HasArrived(record))
         {
             record.Outcome = IrqOutcome.Moved;

@@ -49,7 +49,7 @@ internal sealed class PlanApplication(AffinityLedger ledger, IIrqFs fs, IrqPlan 
         ledger.OnlineThen = plan.Online;
         foreach (PlannedIrq irq in ordered)
         {
-            ledger.Records[irq.Irq].Intended = irq.To;
+            ledger.Records[irq.Irq].Intend(irq.To);
         }
 
         IrqReading now = fs.ReadDefaultAffinity();
@@ -135,6 +135,7 @@ internal sealed class PlanApplication(AffinityLedger ledger, IIrqFs fs, IrqPlan 
         if (writing.Succeeded)
         {
             done.Add((record, record.Written, record.Seen, record.IsForeign));
+            record.Hide();
             record.Before = record.Seen;
             record.Written = record.Seen = cpus;
             record.IsForeign = false;
@@ -151,6 +152,7 @@ internal sealed class PlanApplication(AffinityLedger ledger, IIrqFs fs, IrqPlan 
         {
             if (fs.WriteAffinity(record.Identity.Irq, maskBefore).Errno is Errno.None or Errno.ENOENT)
             {
+                record.Hide();
                 record.Written = writtenBefore;
                 record.Seen = maskBefore;
                 record.IsForeign = wasForeign;

@@ -19,7 +19,7 @@ public class ProtectionProperties
         // A home without online CPU cannot be written: the journal keeps it.
         IrqDescriptor[] written = [.. before.Irqs.Where(irq => irq.Home.Overlaps(before.Online))];
         return written.All(irq => stage.Mask(irq.Irq) == irq.Current) && stage.Model.ReadDefaultAffinity().Cpus == before.DefaultAffinity
-            && (written.Length < before.Irqs.Count || stage.Store.Text is null);
+            && (written.Length < before.Irqs.Count || stage.Settle() is null);
     });
 
     [Fact]
@@ -68,7 +68,7 @@ public class ProtectionProperties
             protector.Dispose();
         }
 
-        return isKeptOff && Masks() == before && stage.Store.Text is null;
+        return isKeptOff && Masks() == before && stage.Store.Unrestored is null;
     });
 
     private static Gen<(int Cpus, SteeringKinds Kinds, CpuSet[] Masks, CpuSet[] Steps, bool Crashes)> SteeringScripts

@@ -7,11 +7,17 @@ internal sealed class CpuFlap : Disturbance
 {
     private int? _offline;
 
+    /// <summary>The CPU that went offline last.</summary>
+    private int _last;
+
     internal override string Masks() => $"{Interrupts.Masks(withQueues: false)}\n{Interrupts.SteeringMasks()}";
+
+    /// <inheritdoc/>
+    public override string ToString() => $" while CPU {_last} went offline{(_offline is null ? " and came" : "")}";
 
     internal override bool Begin(Random random)
     {
-        int cpu = random.Next(1, 8);
+        int cpu = _last = random.Next(1, 8);
         Kernel.SetOnline(cpu, false);
         _offline = random.Next(2) == 0 ? cpu : null;
         if (_offline is null) Kernel.SetOnline(cpu, true);

@@ -3,6 +3,10 @@ namespace SchedExt.Vm.Tests.Irq;
 /// <summary>What happens to the machine while interrupts are kept off CPUs: nothing, here.</summary>
 internal class Disturbance
 {
+    /// <summary>What happened last, for messages.</summary>
+    /// <returns>Words that follow the protected CPUs; empty here.</returns>
+    public override string ToString() => "";
+
     /// <summary>Every mask that is to be as it was afterwards.</summary>
     internal virtual string Masks() => $"{Interrupts.Masks()}\n{Interrupts.SteeringMasks()}";
 
