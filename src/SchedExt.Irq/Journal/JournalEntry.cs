@@ -10,10 +10,11 @@ namespace SchedExt.Irq;
 /// <param name="Written">The affinity last written; null when none is known to be.</param>
 /// <param name="Intended">The affinity about to be written; null when there is none.</param>
 /// <param name="Fired">How often it had fired; null when unknown.</param>
-/// <param name="HasFired">Whether it may have fired between the last write and that count.</param>
+/// <param name="MayBeInForce">Whether the mask last written may be in force, and does not wait.</param>
+/// <param name="Effective">The CPU that took it when last looked; null when unknown.</param>
 /// <param name="Hidden">Earlier masks of ours, one of which may be in force behind the one that shows; null stands for none.</param>
 internal sealed record JournalEntry(int Irq, string? Chip, long? HardwareIrq, string Actions, int? Node, CpuSet Home, CpuSet? Written, CpuSet? Intended, ulong? Fired,
-    bool HasFired = false, IReadOnlyList<CpuSet>? Hidden = null)
+    bool MayBeInForce = false, CpuSet? Effective = null, IReadOnlyList<CpuSet>? Hidden = null)
 {
     public IrqIdentity Identity => new(Irq, Chip, HardwareIrq, Actions);
 }

@@ -3,6 +3,9 @@ namespace SchedExt.Irq;
 /// <summary>What the protector knows of one interrupt. Guarded by the protector's gate.</summary>
 internal sealed class IrqRecord(IrqIdentity identity, int? node) : MaskRecord
 {
+    /// <summary>A mask may have waited already when the last one was written, which waits then in any case.</summary>
+    private bool waitsBehind;
+
     public IrqIdentity Identity { get; } = identity;
 
     public int? NodeId { get; } = node;
@@ -18,7 +21,7 @@ internal sealed class IrqRecord(IrqIdentity identity, int? node) : MaskRecord
 
     public IrqCause Cause { get; set; }
 
-    public CpuSet? Effective { get; set; }
+    public CpuSet? Effective { get; private set; }
 
     /// <summary>The CPU that the interrupt has to leave, and its counter there at the write; -1 when none.</summary>
     public int OldCpu { get; set; } = -1;
@@ -28,8 +31,8 @@ internal sealed class IrqRecord(IrqIdentity identity, int? node) : MaskRecord
     /// <summary>How often it had fired when last looked; null when unknown.</summary>
     public ulong? Fired { get; set; }
 
-    /// <summary>Whether it may have fired since the last write: then what was written is in force.</summary>
-    public bool HasFired { get; private set; }
+    /// <summary>Whether what was written last may be in force: since then it may have fired, or its CPU may have gone offline, when the kernel does not wait.</summary>
+    public bool MayBeInForce { get; private set; }
 
     /// <summary>What may be in force behind the mask that shows.</summary>
     public HiddenMasks Hidden { get; } = new();
@@ -63,7 +66,7 @@ internal sealed class IrqRecord(IrqIdentity identity, int? node) : MaskRecord
     {
         ulong? more = hasSameCpus && Fired is { } then && irq.Counts?.Total is { } now && now >= then ? now - then : null;
         Fired = irq.Counts?.Total;
-        HasFired |= more != 0;
+        MayBeInForce |= more != 0;
         Seen = irq.Current;
 
         // A move that is not through when the interrupt comes is tried again in the next one.
@@ -73,9 +76,10 @@ internal sealed class IrqRecord(IrqIdentity identity, int? node) : MaskRecord
     /// <summary>Takes note of the CPU that takes it, which tells what cannot be in force, or what is.</summary>
     public void SetEffective(CpuSet? cpus, bool isInForce = false)
     {
+        MayBeInForce |= cpus != Effective;
         Effective = cpus;
         Hidden.Keep(cpus);
-        if ((isInForce || MovesAtOnce) && cpus is { IsEmpty: false } now && now.IsSubsetOf(Seen))
+        if ((isInForce || (MovesAtOnce && !waitsBehind)) && cpus is { IsEmpty: false } now && now.IsSubsetOf(Seen))
         {
             Hidden.Clear();
         }
@@ -92,25 +96,26 @@ internal sealed class IrqRecord(IrqIdentity identity, int? node) : MaskRecord
         Intended = mask;
     }
 
-    /// <summary>Whether a mask of ours shows again after its home had been restored: that was lost. The mask that it was born with is anybody's.</summary>
-    public bool IsBack(CpuSet found, CpuSet? born) => !IsTouched && found != Home && found != born && Hidden.Contains(found);
+    /// <summary>Whether a mask of ours shows again, as what was written over it is lost. Where that was the home, the mask that it was born with is anybody's.</summary>
+    public bool IsBack(CpuSet found, CpuSet? born) => found != Home && (IsTouched || found != born) && Hidden.Contains(found);
 
     /// <summary>A mask was found that is ours, though not what was written last: so it is in force.</summary>
     public void Recognize(CpuSet found)
     {
         Written = found;
-        HasFired = true;
+        MayBeInForce = true;
     }
 
     /// <summary>Another mask is written over ours, which is in force maybe.</summary>
     public void Hide()
     {
-        if (Written is { } ours && (HasFired || MovesAtOnce))
+        waitsBehind = Hidden.Count > 0;
+        if (Written is { } ours && (MayBeInForce || MovesAtOnce))
         {
             Hidden.Add(ours);
         }
 
-        HasFired = false;
+        MayBeInForce = false;
     }
 
     /// <summary>There is nothing left to do, unless what was written is in force still, behind a mask that waits for an interrupt.</summary>
@@ -128,16 +133,20 @@ internal sealed class IrqRecord(IrqIdentity identity, int? node) : MaskRecord
     }
 
     public JournalEntry ToEntry()
-        => new(Identity.Irq, Identity.Chip, Identity.HardwareIrq, Identity.Actions, NodeId, Home, Written, Intended, Fired, HasFired, Hidden.Count == 0 ? null : [.. Hidden]);
+        => new(Identity.Irq, Identity.Chip, Identity.HardwareIrq, Identity.Actions, NodeId, Home, Written, Intended, Fired, MayBeInForce, Effective, Hidden.Count == 0 ? null : [.. Hidden]);
 
     public static IrqRecord From(JournalEntry entry)
     {
-        var record = new IrqRecord(entry.Identity, entry.Node) { Home = entry.Home, Written = entry.Written, Intended = entry.Intended, Fired = entry.Fired, HasFired = entry.HasFired };
+        var record = new IrqRecord(entry.Identity, entry.Node)
+        {
+            Home = entry.Home, Written = entry.Written, Intended = entry.Intended, Fired = entry.Fired, MayBeInForce = entry.MayBeInForce, Effective = entry.Effective,
+        };
         foreach (CpuSet mask in entry.Hidden ?? [])
         {
             record.Hidden.Add(mask);
         }
 
+        record.waitsBehind = record.Hidden.Count > 0;
         return record;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class MoveCheck(IIrqFs fs, CpuSet possible)
     /// <returns>Whether its outcome changed.</returns>
     public bool Continue(IrqRecord record)
     {
-        record.Effective = ReadEffective(record);
+        record.SetEffective(ReadEffective(record));
         if (HasArrived(record))
         {
             record.Outcome = IrqOutcome.Moved;

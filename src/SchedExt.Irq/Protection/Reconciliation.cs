@@ -100,7 +100,7 @@ internal sealed class Reconciliation(AffinityLedger ledger, IrqSnapshot snapshot
             record.Recognize(irq.Current);
             Report(irq, IrqDriftKind.Hotplug, written);
         }
-        else if (ledger.IsOurDefault(irq.Current, forms) && !record.Hidden.Contains(irq.Current))
+        else if (ledger.IsOurDefault(irq.Current, forms) && irq.Current != record.Home && !record.Hidden.Contains(irq.Current))
         {
             record.Home = ledger.DefaultHomeOn(forms.Node);
             record.Recognize(irq.Current);

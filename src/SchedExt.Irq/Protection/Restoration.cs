@@ -91,7 +91,7 @@ internal sealed class Restoration(AffinityLedger ledger, IIrqFs fs, IrqSnapshot 
         }
 
         KernelForms forms = ledger.FormsFor(irq, snapshot.Topology);
-        if (!record.IsOurs(irq.Current, forms) && !record.Hidden.Contains(irq.Current))
+        if (!record.IsOurs(irq.Current, forms))
         {
             if (!ledger.IsOurDefault(irq.Current, forms))
             {

@@ -10,6 +10,9 @@ internal class Disturbance
     /// <summary>Every mask that is to be as it was afterwards.</summary>
     internal virtual string Masks() => $"{Interrupts.Masks()}\n{Interrupts.SteeringMasks()}";
 
+    /// <summary>The CPUs to protect.</summary>
+    internal virtual CpuSet Choose(Random random) => CpuSet.Create([.. Enumerable.Range(0, 8).Where(_ => random.Next(2) == 0)]);
+
     /// <summary>Disturbs.</summary>
     /// <returns>Whether it did.</returns>
     internal virtual bool Begin(Random random) => false;

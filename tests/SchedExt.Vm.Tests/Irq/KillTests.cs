@@ -90,7 +90,7 @@ public sealed class KillTests : IDisposable
     /// <returns>The CPUs, and the disturbance.</returns>
     private static async Task<string> KillOneAsync(Random random, Disturbance disturbance)
     {
-        CpuSet cpus = CpuSet.Create([.. Enumerable.Range(0, 8).Where(_ => random.Next(2) == 0)]);
+        CpuSet cpus = disturbance.Choose(random);
         using Process watch = Process.Start(new ProcessStartInfo(Program, ["irq", "watch", "--protect", cpus.IsEmpty ? "0" : $"{cpus}", "--steering", "all", "--interval", "0.5", "--state", IrqMachine.State])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
