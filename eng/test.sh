@@ -324,7 +324,8 @@ fi
 run_pure
 [[ -z $vm ]] || run_machines
 if [[ -n $oldest_job ]]; then
-    wait "$oldest_job" || true
+    # Those who waited for the machines have waited for it too.
+    [[ -n $vm ]] || wait "$oldest_job" || true
     for project in "${oldest_suites[@]}"; do
         if wanted "$project-$oldest"; then account_for "$project-$oldest" ''; fi
     done

@@ -3,6 +3,8 @@ namespace SchedExt.Irq;
 /// <summary>Finds what interrupted some CPUs between two snapshots. Pure.</summary>
 internal sealed class AuditComparison(IrqSnapshot before, IrqSnapshot after, CpuSet cpus)
 {
+    private const ulong MostTrailing = 2;
+
     private readonly List<IrqAuditEntry> entries = [];
 
     /// <summary>The entries, those with the most interrupts first within movable, trailing and unmovable.</summary>
@@ -60,9 +62,12 @@ internal sealed class AuditComparison(IrqSnapshot before, IrqSnapshot after, Cpu
         return new IrqAuditEntry(cpu, IrqAuditSource.Device, row.Label, string.Join(", ", irq.Actions), irq.Device, count, mark, advice);
     }
 
-    /// <summary>The mask is off this CPU, the interrupt was on it, and it came once: the one in which it moved.</summary>
+    /// <summary>
+    /// The mask is off this CPU, the interrupt was on it, and it came once: the one in which it moved. Or twice, where it had not fired since its last move:
+    /// the first completed that (<c>arch/x86/kernel/apic/vector.c</c> answers EBUSY until then, and the mask waits on).
+    /// </summary>
     private bool IsTrailing(IrqDescriptor irq, int cpu, ulong count)
-        => count == 1 && !irq.Current.Contains(cpu) && (before.Find(irq.Irq)?.Effective?.Contains(cpu) ?? true);
+        => count <= MostTrailing && !irq.Current.Contains(cpu) && (before.Find(irq.Irq)?.Effective?.Contains(cpu) ?? true);
 
     private static IrqAuditEntry Other(CounterRow row, int cpu, ulong count, IrqAuditSource source)
     {

@@ -28,7 +28,7 @@ public sealed class IrqAudit
     /// <summary>How often device interrupts came that could have been kept off. Zero is the aim.</summary>
     public ulong MovableCount => Count(IrqAuditMark.Movable);
 
-    /// <summary>How often device interrupts came in which they moved away: at most one for each interrupt and move.</summary>
+    /// <summary>How often device interrupts came in which they moved away: one for each interrupt and move, two where it had not fired since the move before.</summary>
     public ulong TrailingCount => Count(IrqAuditMark.Trailing);
 
     /// <summary>How often device interrupts came that no affinity keeps off.</summary>

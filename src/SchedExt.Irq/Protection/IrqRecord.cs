@@ -69,8 +69,8 @@ internal sealed class IrqRecord(IrqIdentity identity, int? node) : MaskRecord
         MayBeInForce |= more != 0;
         Seen = irq.Current;
 
-        // A move that is not through when the interrupt comes is tried again in the next one.
-        SetEffective(irq.Effective, isInForce: more >= 2);
+        // The first may complete the move before, and the next come within the tick in which the kernel cleans up after that.
+        SetEffective(irq.Effective, isInForce: more >= 3);
     }
 
     /// <summary>Takes note of the CPU that takes it, which tells what cannot be in force, or what is.</summary>

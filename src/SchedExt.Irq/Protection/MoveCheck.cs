@@ -23,6 +23,8 @@ internal sealed class MoveCheck(IIrqFs fs, CpuSet possible)
     /// <returns>Whether its outcome changed.</returns>
     public bool Continue(IrqRecord record)
     {
+        // Counted before it is looked where it is: the other way round one that moves meanwhile would have fired twice and not moved.
+        ulong count = record.Outcome == IrqOutcome.Pending ? ReadCount(record) : 0;
         record.SetEffective(ReadEffective(record));
         if (HasArrived(record))
         {
@@ -30,8 +32,9 @@ internal sealed class MoveCheck(IIrqFs fs, CpuSet possible)
             return true;
         }
 
-        // A deferred move happens in the first interrupt. A second one on the old CPU means that it failed, which the kernel does not tell.
-        if (record.Outcome == IrqOutcome.Pending && ReadCount(record) >= record.CountAtWrite + 2)
+        // A deferred move happens in the first interrupt, or in the second: the first may have to complete the move before. Not moved after two means that it
+        // failed, which the kernel does not tell.
+        if (record.Outcome == IrqOutcome.Pending && count >= record.CountAtWrite + 2)
         {
             record.Outcome = IrqOutcome.NoVector;
             return true;

@@ -45,7 +45,7 @@ public sealed partial class KernelModelIrqFs
             }
 
             irq.Target = cpu;
-            irq.IsMoving = MovesAtOnce;
+            irq.IsMoving = true;
         }
 
         irq.Affinity = cpus;
@@ -76,11 +76,16 @@ public sealed partial class KernelModelIrqFs
         return best < 0 ? null : best;
     }
 
-    /// <summary><c>irq_move_irq()</c> in the interrupt on the old CPU. A failure is silent: the mask is the old one again.</summary>
+    /// <summary>
+    /// <c>irq_complete_move()</c>, then <c>irq_move_irq()</c>, in the interrupt on the CPU that it moves away from. One that had not fired since its last move
+    /// only completes that: vector.c refuses (EBUSY) until a tick later, and the mask waits on. With remapping the move before was complete a tick after it
+    /// (intel_ir_set_affinity() calls vector_schedule_cleanup()). Any other failure is silent: the mask is the old one again.
+    /// </summary>
     private void CompleteMove(ModelIrq irq)
     {
+        bool completes = irq.IsMoving && !MovesAtOnce;
         irq.IsMoving = false;
-        if (irq.Pending is not { } pending)
+        if (completes || irq.Pending is not { } pending)
         {
             return;
         }
@@ -109,10 +114,10 @@ public sealed partial class KernelModelIrqFs
         Touch(irq);
         CpuSet mask = irq.Pending ?? irq.Affinity;
         irq.Pending = null;
-        irq.IsMoving = false;
         irq.Target = null;
         if (irq.IsManaged && !mask.Overlaps(online))
         {
+            irq.IsMoving = false;
             return;
         }
 
@@ -121,5 +126,8 @@ public sealed partial class KernelModelIrqFs
             irq.Affinity = online;
             irq.Target = FindVector(online) ?? online.First;
         }
+
+        // irq_force_complete_move(): nothing is left to clean up on a CPU that is gone.
+        irq.IsMoving = false;
     }
 }

@@ -55,7 +55,7 @@ public sealed partial class KernelModelIrqFs : IIrqFs
             bool waits = irq.IsMovable && irq.Actions.Count > 0 && irq.Effective is { IsEmpty: false } now && !now.Overlaps(irq.Current);
             Add(new ModelIrq(irq.Identity, irq.NodeId, irq.Unmovable != IrqCause.None, possible.Last + 1)
             {
-                Affinity = waits ? possible : irq.Current, Pending = waits ? irq.Current : null, IsMoving = waits,
+                Affinity = waits ? possible : irq.Current, Pending = waits ? irq.Current : null, IsMoving = waits && MovesAtOnce,
             }, irq.Effective);
         }
     }

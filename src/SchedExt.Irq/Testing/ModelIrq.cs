@@ -21,7 +21,10 @@ internal sealed class ModelIrq(IrqIdentity identity, int? node, bool isManaged, 
     /// <summary>The CPU that takes it; null while it has none (not active, or shut down).</summary>
     public int? Target { get; set; }
 
-    /// <summary>Moved at once, and no interrupt has arrived on the new CPU yet: it cannot be moved again.</summary>
+    /// <summary>
+    /// It has moved, and no interrupt has arrived on the new CPU yet: it cannot be moved again. With remapping the kernel keeps to that for a tick only; the model
+    /// has no clock.
+    /// </summary>
     public bool IsMoving { get; set; }
 
     public ulong[] Counts { get; } = new ulong[width];

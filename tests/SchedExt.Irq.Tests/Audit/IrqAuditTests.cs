@@ -40,8 +40,16 @@ public class IrqAuditTests
         (audit.MovableCount, audit.TrailingCount, audit.UnmovableCount).Should().Be((0UL, 1UL, 0UL));
     }
 
+    [Fact]
+    public void Compare_TwoInterruptsOnTheOldCpu_AreTrailing()
+    {
+        IrqAudit audit = Compare((" 30: 7", " 30: 9"));
+
+        (audit.MovableCount, audit.TrailingCount).Should().Be((0UL, 2UL), "the first may have had to complete the move before");
+    }
+
     [Theory]
-    [InlineData(" 30: 9 0 0 0", 2)]
+    [InlineData(" 30: 10 0 0 0", 3)]
     [InlineData(" 30: 7 1 0 0", 1)]
     [InlineData(" 30: 7 0 0 3", 3)]
     public void Compare_MoreThanThat_IsMovableAndNamed(string row, ulong count)

@@ -229,6 +229,7 @@ public class CrashTests
         stage.Store.Text.Should().NotBeNull("4-7 is in force until the next interrupt");
         stage.Model.Interrupt(40);
         stage.Model.Interrupt(40);
+        stage.Model.Interrupt(40);
         stage.Open().Dispose();
 
         stage.Store.Text.Should().BeNull();

@@ -51,6 +51,7 @@ internal sealed class Stage : ILogger
         {
             Model.Interrupt(irq);
             Model.Interrupt(irq);
+            Model.Interrupt(irq);
         }
 
         Open().Dispose();

@@ -37,6 +37,17 @@ public class KernelModelIrqFsTests
     }
 
     [Fact]
+    public void Write_DeferredAndNotFiredSinceTheLastMove_MovesInTheSecondInterrupt()
+    {
+        KernelModelIrqFs model = Deferred;
+        model.WriteAffinity(40, Last);
+        model.Interrupt(40);
+        model.WriteAffinity(40, CpuSet.Parse("6"));
+
+        (model.Interrupt(40), model.Interrupt(40), model.Interrupt(40)).Should().Be((7, 7, 6));
+    }
+
+    [Fact]
     public void Write_MaskWithTheCurrentTarget_MovesNothing()
     {
         KernelModelIrqFs model = AtOnce;

@@ -80,7 +80,7 @@ public sealed class KillTests : IDisposable
         }
 
         Fs.WriteMask("sys/class/net/eth0/queues/rx-0/rps_cpus", CpuSet.Empty);
-        TestContext.Current.SendDiagnosticMessage($"{changed} of {times} kills left changed masks behind");
+        TestContext.Current.SendDiagnosticMessage($"{changed} of {times} kills left changed masks behind (seed {seed})");
         changed.Should().BeGreaterThan(times / 4, "else the kills came too early to prove anything");
     }
 
