@@ -111,6 +111,11 @@ internal sealed class PlanApplication(AffinityLedger ledger, IIrqFs fs, IrqPlan 
 
         record.Outcome = outcome;
         record.IsRefused |= outcome == IrqOutcome.Unmovable;
+        if (outcome == IrqOutcome.Vanished && fs.ReadAffinity(irq.Irq).Errno == Errno.ENOENT)
+        {
+            // What has the number next is another interrupt, also where it looks the same.
+            ledger.Records.Remove(irq.Irq);
+        }
     }
 
     /// <summary>Any free CPU is better than a protected one. Where it has them all already, there is nothing to write.</summary>

@@ -57,6 +57,28 @@ public class CrashTests
         stage.Model.ReadDefaultAffinity().Cpus.Should().Be(CpuSet.All(8));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Recover_DriverWasReboundBetweenTheLookAndTheWrite_GivesItTheOldDefault(bool isSeen)
+    {
+        var stage = new Stage();
+        var fs = new RecordingFs(stage.Model) { Before = write => { if (write == 1) { stage.Model.Vanish(40); } } };
+        IrqProtector killed = stage.Open(fs: fs);
+        IrqProtection abandoned = killed.Protect(FirstFour, "nccl");
+        stage.Mask(40).Should().Be(default(CpuSet), "the write was refused: it was gone");
+        stage.Model.AddIrq(40, actions: "eth0-rx-0");
+        stage.Mask(40).Should().Be(LastFour, "it took our default");
+        if (isSeen)
+        {
+            killed.Refresh();
+        }
+
+        using IrqProtector next = stage.Open();
+
+        stage.Mask(40).Should().Be(CpuSet.All(8));
+    }
+
     [Fact]
     public void Recover_InterruptBornAfterTheCrash_GetsTheOldDefault()
     {
