@@ -8,7 +8,7 @@ namespace SchedExt.Irq;
 /// <param name="DefaultWritten">The default affinities that may have been written.</param>
 /// <param name="BanProcess">The interrupt balancer that was told to leave CPUs alone; null when none was.</param>
 /// <param name="BanBefore">The CPUs that it left alone before.</param>
-/// <param name="Irqs">The interrupts whose affinity was or will be changed, ascending.</param>
+/// <param name="Irqs">The interrupts whose affinity was or will be changed, or may be one of ours again, ascending.</param>
 /// <param name="Steering">The steering masks that were or will be changed; null stands for none.</param>
 /// <param name="Counted">The CPUs whose counters are in <see cref="JournalEntry.Fired"/>; null stands for those online.</param>
 internal sealed record JournalDocument(string BootId, int Owner, CpuSet Online, CpuSet? DefaultHome, IReadOnlyList<CpuSet> DefaultWritten, int? BanProcess, CpuSet BanBefore,

@@ -33,6 +33,9 @@ internal sealed class AffinityLedger(IJournalStore store, string bootId)
     /// <summary>Whether there is anything to restore.</summary>
     public bool IsTouched => DefaultHome is not null || BanProcess is not null || Steering.IsTouched || Records.Values.Any(record => record.IsTouched);
 
+    /// <summary>Whether there is, or a mask of ours may come back that a restored one hides.</summary>
+    public bool IsNeeded => IsTouched || Records.Values.Any(record => record.Hidden.Count > 0);
+
     /// <summary>Reads what an owner left behind that is no more.</summary>
     /// <returns>Why the journal was not used; null when there was none or it was.</returns>
     /// <exception cref="IrqException">The journal cannot be understood.</exception>
@@ -68,11 +71,11 @@ internal sealed class AffinityLedger(IJournalStore store, string bootId)
         return null;
     }
 
-    /// <summary>Writes the journal if it would differ, or removes it when there is nothing to restore.</summary>
+    /// <summary>Writes the journal if it would differ, or removes it when it is not needed any more.</summary>
     /// <exception cref="IrqException">It cannot be written; the old one is still there.</exception>
     public void Save()
     {
-        byte[] text = IsTouched ? JournalText.Encode(Document()) : [];
+        byte[] text = IsNeeded ? JournalText.Encode(Document()) : [];
         if (text.AsSpan().SequenceEqual(saved))
         {
             return;
@@ -107,12 +110,15 @@ internal sealed class AffinityLedger(IJournalStore store, string bootId)
     /// <summary>The affinity that a new interrupt would have had without us.</summary>
     public CpuSet DefaultHomeOn(CpuSet node) => DefaultHome is not { } home ? default : (home & node) is { IsEmpty: false } local ? local : home;
 
+    /// <summary>The affinity that an interrupt had from the start, if the default one was what it is without us.</summary>
+    public CpuSet? BornOn(CpuSet node, IrqSnapshot snapshot) => (DefaultHome ?? snapshot.DefaultAffinity) is not { } all ? null : (all & node) is { IsEmpty: false } local ? local : all;
+
     public static CpuSet NodeOf(IrqDescriptor irq, NumaTopology topology)
         => !topology.IsSynthetic && (irq.NodeId ?? irq.Device?.NodeId) is { } id && topology.FindNode(id) is { } node ? node.Cpus : default;
 
     /// <summary>Interrupts that we did not touch are in it only where their mask could be taken for our default.</summary>
     private JournalDocument Document() => new(bootId, Environment.ProcessId, OnlineThen, DefaultHome, DefaultWritten, BanProcess, BanBefore,
-        [.. Records.Values.Where(record => record.IsTouched || (DefaultHome is not null && DefaultWritten.Any(written => record.Seen.IsSubsetOf(written)))).Select(record => record.ToEntry())],
+        [.. Records.Values.Where(record => record.IsRemembered || (DefaultHome is not null && DefaultWritten.Any(written => record.Seen.IsSubsetOf(written)))).Select(record => record.ToEntry())],
         Steering.ToEntries(), CountedThen);
 
     /// <summary>Whether the counters of a snapshot are those of all CPUs that were counted before: only then does a smaller sum tell anything.</summary>

@@ -16,10 +16,14 @@ public sealed partial class IrqProtector
         string? note = ledger.Load();
         var engine = new ProtectionEngine(ledger, fs, balancer ?? new IrqBalanceSocket(fs.Root), options, logger);
         var recovered = new IrqRestoreReport([], note);
-        if (ledger.IsTouched)
+        if (ledger.IsNeeded)
         {
+            bool isTouched = ledger.IsTouched;
             recovered = engine.Restore();
-            IrqLog.Recovered(logger, recovered);
+            if (isTouched || recovered.Results.Count > 0)
+            {
+                IrqLog.Recovered(logger, recovered);
+            }
         }
         else
         {

@@ -13,11 +13,15 @@ public readonly record struct IrqRestoreResult(IrqIdentity? Identity, IrqRestore
     /// <value>Null for an affinity. Default: null.</value>
     public string? Path { get; init; }
 
+    /// <summary>The mask last written here, or about to be when the writer ended: what should have been there still.</summary>
+    /// <value>Null when none was. Default: null.</value>
+    public CpuSet? Written { get; init; }
+
     /// <summary>Whether nothing is left to do.</summary>
     public bool IsSettled => Outcome is not (IrqRestoreOutcome.HomeOffline or IrqRestoreOutcome.Refused);
 
     /// <summary>The result in one line.</summary>
-    /// <returns>Such as <c>interrupt 27 (eth0): ForeignWrite, home 0-7, found 2</c>.</returns>
+    /// <returns>Such as <c>interrupt 27 (eth0): ForeignWrite, home 0-7, written 4-7, found 2</c>.</returns>
     public override string ToString()
-        => $"{(Identity is { } irq ? $"interrupt {irq}" : Path ?? "default affinity")}: {Outcome}{(Errno == Errno.None ? "" : $" ({Errno})")}, home {Home}, found {Found}";
+        => $"{(Identity is { } irq ? $"interrupt {irq}" : Path ?? "default affinity")}: {Outcome}{(Errno == Errno.None ? "" : $" ({Errno})")}, home {Home}{(Written is { } written ? $", written {written}" : "")}, found {Found}";
 }

@@ -7,7 +7,7 @@ internal sealed class MoveCheck(IIrqFs fs, CpuSet possible)
     public void Begin(IrqRecord record)
     {
         record.OldCpu = -1;
-        record.Effective = ReadEffective(record);
+        record.SetEffective(ReadEffective(record));
         if (HasArrived(record))
         {
             record.Outcome = IrqOutcome.Moved;
@@ -25,7 +25,7 @@ internal sealed class MoveCheck(IIrqFs fs, CpuSet possible)
     {
         // Counted before it is looked where it is: the other way round one that moves meanwhile would have fired twice and not moved.
         ulong count = record.Outcome == IrqOutcome.Pending ? ReadCount(record) : 0;
-        record.Effective = ReadEffective(record);
+        record.SetEffective(ReadEffective(record));
         if (HasArrived(record))
         {
             record.Outcome = IrqOutcome.Moved;

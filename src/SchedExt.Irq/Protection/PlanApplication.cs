@@ -49,7 +49,7 @@ internal sealed class PlanApplication(AffinityLedger ledger, IIrqFs fs, IrqPlan 
         ledger.OnlineThen = plan.Online;
         foreach (PlannedIrq irq in ordered)
         {
-            ledger.Records[irq.Irq].Intended = irq.To;
+            ledger.Records[irq.Irq].Intend(irq.To);
         }
 
         IrqReading now = fs.ReadDefaultAffinity();
@@ -111,6 +111,11 @@ internal sealed class PlanApplication(AffinityLedger ledger, IIrqFs fs, IrqPlan 
 
         record.Outcome = outcome;
         record.IsRefused |= outcome == IrqOutcome.Unmovable;
+        if (outcome == IrqOutcome.Vanished && fs.ReadAffinity(irq.Irq).Errno == Errno.ENOENT)
+        {
+            // What has the number next is another interrupt, also where it looks the same.
+            ledger.Records.Remove(irq.Irq);
+        }
     }
 
     /// <summary>Any free CPU is better than a protected one. Where it has them all already, there is nothing to write.</summary>
@@ -135,6 +140,7 @@ internal sealed class PlanApplication(AffinityLedger ledger, IIrqFs fs, IrqPlan 
         if (writing.Succeeded)
         {
             done.Add((record, record.Written, record.Seen, record.IsForeign));
+            record.Hide();
             record.Before = record.Seen;
             record.Written = record.Seen = cpus;
             record.IsForeign = false;
@@ -151,6 +157,7 @@ internal sealed class PlanApplication(AffinityLedger ledger, IIrqFs fs, IrqPlan 
         {
             if (fs.WriteAffinity(record.Identity.Irq, maskBefore).Errno is Errno.None or Errno.ENOENT)
             {
+                record.Hide();
                 record.Written = writtenBefore;
                 record.Seen = maskBefore;
                 record.IsForeign = wasForeign;

@@ -5,7 +5,7 @@ internal sealed class Reconciliation(AffinityLedger ledger, IrqSnapshot snapshot
 {
     private readonly List<IrqDrift> drifts = [];
 
-    private readonly bool hasAllCounters = ledger.HasAllCounters(snapshot);
+    private readonly bool hasAllCounters = ledger.HasAllCounters(snapshot), hasSameCounters = ledger.CountedThen == snapshot.Counted;
 
     /// <summary>Does so.</summary>
     /// <returns>What differs from what was written, and was not reported before.</returns>
@@ -43,16 +43,29 @@ internal sealed class Reconciliation(AffinityLedger ledger, IrqSnapshot snapshot
         }
         else if (!record.IsTouched)
         {
-            record.Home = irq.Current;
+            Adopt(record, irq.Current, ledger.BornOn(forms.Node, snapshot));
         }
         else if (irq.Current != (record.Written ?? record.Home) && irq.Current != record.Seen)
         {
             Explain(record, irq, forms);
         }
 
-        record.Fired = irq.Counts?.Total;
-        record.Seen = irq.Current;
-        record.Effective = irq.Effective;
+        record.Look(irq, hasSameCounters);
+        bool waits = irq.Actions.Count > 0 && irq.Effective is { IsEmpty: false } now && !now.IsSubsetOf(irq.Current);
+        record.Born = waits ? ledger.BornOn(forms.Node, snapshot) : null;
+    }
+
+    /// <summary>The mask that we found is the home, unless it is one of ours that came back after the home had been restored.</summary>
+    private static void Adopt(IrqRecord record, CpuSet found, CpuSet? born)
+    {
+        if (record.IsBack(found, born))
+        {
+            record.Recognize(found);
+        }
+        else
+        {
+            record.Home = found;
+        }
     }
 
     /// <summary>An interrupt that is new, or has the number of one that is gone. If it took our default, its home is the one before.</summary>
@@ -63,7 +76,7 @@ internal sealed class Reconciliation(AffinityLedger ledger, IrqSnapshot snapshot
         if (irq.IsMovable && ledger.IsOurDefault(irq.Current, forms))
         {
             record.Home = ledger.DefaultHomeOn(forms.Node);
-            record.Written = irq.Current;
+            record.Recognize(irq.Current);
         }
 
         if (before is { Written: { } written })
@@ -84,19 +97,19 @@ internal sealed class Reconciliation(AffinityLedger ledger, IrqSnapshot snapshot
         else if (record.IsOurs(irq.Current, forms) && !(irq.Current == record.Home && ledger.OnlineThen == snapshot.Online))
         {
             // The kernel's doing, so still ours to restore.
-            record.Written = irq.Current;
+            record.Recognize(irq.Current);
             Report(irq, IrqDriftKind.Hotplug, written);
         }
-        else if (ledger.IsOurDefault(irq.Current, forms))
+        else if (ledger.IsOurDefault(irq.Current, forms) && irq.Current != record.Home && !record.Hidden.Contains(irq.Current))
         {
             record.Home = ledger.DefaultHomeOn(forms.Node);
-            record.Written = irq.Current;
+            record.Recognize(irq.Current);
             Report(irq, IrqDriftKind.NewInterrupt, written);
         }
         else if (IsMoveLost(record, irq.Current) || (record.Outcome == IrqOutcome.Pending && !written.Overlaps(snapshot.Online)))
         {
             // The mask that waited is dropped. What shows then is the one in force, which was hidden if another one had waited before.
-            record.Written = irq.Current;
+            record.Recognize(irq.Current);
             record.Outcome = IrqOutcome.NoVector;
             Report(irq, IrqDriftKind.MoveLost, written);
         }
@@ -111,7 +124,7 @@ internal sealed class Reconciliation(AffinityLedger ledger, IrqSnapshot snapshot
 
     /// <summary>The mask before is there again. That is the kernel's doing unless the interrupt had moved and all CPUs stayed: then somebody put it home.</summary>
     private bool IsMoveLost(IrqRecord record, CpuSet found)
-        => found == record.Before && (record.Before != record.Home || record.Outcome is IrqOutcome.Pending or IrqOutcome.NoVector || ledger.OnlineThen != snapshot.Online);
+        => record.Hidden.Contains(found) || (found == record.Before && (record.Before != record.Home || record.Outcome is IrqOutcome.Pending or IrqOutcome.NoVector || ledger.OnlineThen != snapshot.Online));
 
     private void Report(IrqDescriptor irq, IrqDriftKind kind, CpuSet written, string? culprit = null)
         => drifts.Add(new IrqDrift(irq.Identity, kind, written, irq.Current, (irq.Current & snapshot.Online).Overlaps(guarded), culprit));

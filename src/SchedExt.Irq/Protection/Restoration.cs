@@ -5,46 +5,71 @@ internal sealed class Restoration(AffinityLedger ledger, IIrqFs fs, IrqSnapshot 
 {
     private readonly List<IrqRestoreResult> results = [];
 
-    /// <summary>Restores the default affinity and each interrupt; what is settled leaves the ledger.</summary>
+    /// <summary>The interrupts that have the number of one that is gone.</summary>
+    private readonly HashSet<int> others = [];
+
+    /// <summary>Restores the default affinity and each interrupt; what is settled leaves the ledger, but for the masks of ours that may come back.</summary>
     public IReadOnlyList<IrqRestoreResult> Run()
     {
-        RestoreBorn();
+        foreach (IrqDescriptor irq in snapshot.Irqs)
+        {
+            Look(irq);
+        }
+
+        ledger.CountedThen = snapshot.Counted;
         foreach (IrqRecord record in ledger.Records.Values.Where(record => record.IsTouched).ToList())
         {
-            IrqRestoreResult result = Restore(record);
+            CpuSet? written = record.Intended ?? record.Written;
+            IrqRestoreResult result = Restore(record) with { Written = written };
             results.Add(result);
             if (result.IsSettled)
             {
-                ledger.Records.Remove(record.Identity.Irq);
+                record.Settle(fs.ReadEffectiveAffinity(record.Identity.Irq) is { Succeeded: true, Cpus: var effective } ? effective : null);
             }
         }
 
         RestoreDefault();
-        if (ledger.DefaultHome is null)
+        foreach (IrqRecord record in ledger.Records.Values.ToList())
         {
-            foreach (IrqRecord untouched in ledger.Records.Values.Where(record => !record.IsTouched).ToList())
+            bool isGone = snapshot.Find(record.Identity.Irq) is null || others.Contains(record.Identity.Irq);
+            if (!record.IsTouched && (isGone || (record.Hidden.Count == 0 && ledger.DefaultHome is null)))
             {
-                ledger.Records.Remove(untouched.Identity.Irq);
+                ledger.Records.Remove(record.Identity.Irq);
             }
         }
 
         return results;
     }
 
-    /// <summary>Interrupts that came while our default was in force, and that the ledger does not know. It knows the number where one went before.</summary>
-    private void RestoreBorn()
+    /// <summary>Takes note of an interrupt. The ledger does not know it where it came while our default was in force; it knows the number where one went before.</summary>
+    private void Look(IrqDescriptor irq)
     {
-        foreach (IrqDescriptor irq in snapshot.Irqs)
+        bool isKnown = ledger.Records.TryGetValue(irq.Irq, out IrqRecord? record);
+        if (irq.Unmovable is IrqCause.Unreadable or IrqCause.NoAffinityFile)
         {
-            bool known = ledger.Records.ContainsKey(irq.Irq);
-            KernelForms forms = ledger.FormsFor(irq, snapshot.Topology);
-            if (known || !irq.IsMovable || !ledger.IsOurDefault(irq.Current, forms))
-            {
-                continue;
-            }
-
-            ledger.Records[irq.Irq] = new IrqRecord(irq.Identity, irq.NodeId) { Home = ledger.DefaultHomeOn(forms.Node), Written = irq.Current };
+            record?.Fired = null;
+            return;
         }
+
+        KernelForms forms = ledger.FormsFor(irq, snapshot.Topology);
+        bool isOther = isKnown && !record!.IsStill(irq, ledger.HasAllCounters(snapshot));
+        bool isNew = !isKnown || isOther || (!record!.IsTouched && irq.Current != record.Home && !record.Hidden.Contains(irq.Current));
+        if (isNew && irq.IsMovable && ledger.IsOurDefault(irq.Current, forms))
+        {
+            ledger.Records[irq.Irq] = record = new IrqRecord(irq.Identity, irq.NodeId) { Home = ledger.DefaultHomeOn(forms.Node) };
+            record.Recognize(irq.Current);
+        }
+        else if (isOther)
+        {
+            others.Add(irq.Irq);
+            record!.Hidden.Clear();
+        }
+        else if (record?.IsBack(irq.Current, ledger.BornOn(forms.Node, snapshot)) == true)
+        {
+            record.Recognize(irq.Current);
+        }
+
+        record?.Look(irq, ledger.CountedThen == snapshot.Counted);
     }
 
     private IrqRestoreResult Restore(IrqRecord record)
@@ -60,26 +85,34 @@ internal sealed class Restoration(AffinityLedger ledger, IIrqFs fs, IrqSnapshot 
             return new IrqRestoreResult(identity, IrqRestoreOutcome.Refused, record.Home, default, Errno.None);
         }
 
+        if (others.Contains(irq.Irq) || irq.Current == record.Home)
+        {
+            IrqRestoreOutcome outcome = others.Contains(irq.Irq) ? IrqRestoreOutcome.OtherInterrupt : IrqRestoreOutcome.AlreadyHome;
+            return new IrqRestoreResult(identity, outcome, record.Home, irq.Current, Errno.None);
+        }
+
         KernelForms forms = ledger.FormsFor(irq, snapshot.Topology);
-        if (!record.IsStill(irq, ledger.HasAllCounters(snapshot)))
+        if (!record.IsOurs(irq.Current, forms))
         {
-            return ledger.IsOurDefault(irq.Current, forms)
-                ? Write(identity, ledger.DefaultHomeOn(forms.Node), irq.Current)
-                : new IrqRestoreResult(identity, IrqRestoreOutcome.OtherInterrupt, record.Home, irq.Current, Errno.None);
+            if (!ledger.IsOurDefault(irq.Current, forms))
+            {
+                return new IrqRestoreResult(identity, IrqRestoreOutcome.ForeignWrite, record.Home, irq.Current, Errno.None);
+            }
+
+            record.Home = ledger.DefaultHomeOn(forms.Node);
         }
 
-        if (irq.Current == record.Home)
-        {
-            return new IrqRestoreResult(identity, IrqRestoreOutcome.AlreadyHome, record.Home, irq.Current, Errno.None);
-        }
-
-        return record.IsOurs(irq.Current, forms) ? Write(identity, record.Home, irq.Current)
-            : ledger.IsOurDefault(irq.Current, forms) ? Write(identity, ledger.DefaultHomeOn(forms.Node), irq.Current)
-            : new IrqRestoreResult(identity, IrqRestoreOutcome.ForeignWrite, record.Home, irq.Current, Errno.None);
+        return Write(record, irq.Current);
     }
 
-    private IrqRestoreResult Write(IrqIdentity identity, CpuSet home, CpuSet found)
+    private IrqRestoreResult Write(IrqRecord record, CpuSet found)
     {
+        (IrqIdentity identity, CpuSet home) = (record.Identity, record.Home);
+        if (found != record.Written && found != record.Intended)
+        {
+            record.Recognize(found);
+        }
+
         if (!home.Overlaps(snapshot.Online))
         {
             return new IrqRestoreResult(identity, IrqRestoreOutcome.HomeOffline, home, found, Errno.None);
@@ -87,6 +120,7 @@ internal sealed class Restoration(AffinityLedger ledger, IIrqFs fs, IrqSnapshot 
 
         IrqWriting written = fs.WriteAffinity(identity.Irq, home);
         IrqMetrics.CountWrite(written.Errno);
+        record.Seen = written.Succeeded ? home : record.Seen;
         bool isGone = written.Errno == Errno.ENOENT && fs.ReadAffinity(identity.Irq).Errno == Errno.ENOENT;
         return new IrqRestoreResult(identity, isGone ? IrqRestoreOutcome.Vanished : OutcomeOf(written.Errno), home, found, written.Errno);
     }

@@ -26,7 +26,8 @@ internal sealed class SteeringRestoration(AffinityLedger ledger, IIrqFs fs, CpuS
         foreach (SteeringRecord record in steering.Records.Values.Where(record => record.IsTouched).OrderBy(record => record.Mask.IsDefault).ToList())
         {
             record.Mask = present.TryGetValue(record.Mask.Key, out SteeringMask now) ? now : record.Mask;
-            IrqRestoreResult result = Restore(record);
+            CpuSet? written = record.Intended ?? record.Written;
+            IrqRestoreResult result = Restore(record) with { Written = written };
             results.Add(result);
             if (result.IsSettled)
             {

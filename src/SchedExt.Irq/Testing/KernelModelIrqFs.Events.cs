@@ -7,7 +7,7 @@ public sealed partial class KernelModelIrqFs
     /// <param name="affinity">Its affinity; null for the default affinity, narrowed to the node.</param>
     /// <param name="actions">The names of its handlers, comma-joined; empty when nobody handles it: then a mask is only stored.</param>
     /// <param name="managed">Whether the kernel owns its affinity.</param>
-    /// <param name="chip">The chip's name, with the device's address in it: <c>PCI-MSIX-0000:01:00.0</c>.</param>
+    /// <param name="chip">The chip's name, with the device's address in it: <c>PCI-MSIX-0000:01:00.0</c>. Where interrupts move at once, <c>IR-</c> is put before it.</param>
     /// <param name="node">The node of its descriptor; null for none.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="irq"/> is below 0.</exception>
     /// <exception cref="ArgumentException">There is such an interrupt, or <paramref name="affinity"/> has a CPU that the machine cannot have.</exception>
@@ -25,7 +25,8 @@ public sealed partial class KernelModelIrqFs
             }
 
             CpuSet narrowed = node is { } id && (NodeCpus(id) & defaultAffinity) is { IsEmpty: false } local ? local : defaultAffinity;
-            Add(new ModelIrq(new IrqIdentity(irq, chip, irq, actions), node, managed, possible.Last + 1) { Affinity = affinity ?? narrowed }, null);
+            string name = MovesAtOnce && chip.StartsWith("PCI-", StringComparison.Ordinal) ? $"IR-{chip}" : chip;
+            Add(new ModelIrq(new IrqIdentity(irq, name, irq, actions), node, managed, possible.Last + 1) { Affinity = affinity ?? narrowed }, null);
         }
     }
 

@@ -23,7 +23,9 @@ public sealed partial class KernelModelIrqFs
             return Errno.None;
         }
 
-        if (MovesAtOnce && irq.Pending is null && !irq.IsMoving)
+        // assign_vector_locked() looks whether there is anything to move before it looks whether a move is under way.
+        bool stays = irq.Target is { } now && online.Contains(now) && cpus.Contains(now);
+        if (MovesAtOnce && irq.Pending is null && (!irq.IsMoving || stays))
         {
             return Program(irq, cpus);
         }

@@ -222,7 +222,7 @@ public sealed class IrqTests : IDisposable
             File.Copy(Path.Combine(state, "irq.journal"), kept);
         }
 
-        File.Copy(kept, Path.Combine(state, "irq.journal"));
+        File.Copy(kept, Path.Combine(state, "irq.journal"), overwrite: true);
         Write("proc/irq/27/smp_affinity", "f0");
         Write("proc/irq/27/smp_affinity_list", "4-7");
     }

@@ -20,7 +20,7 @@ public class BalancerBanTests
         balancer.Banned.Should().Be(CpuSet.Parse("0-1,6"));
         lease.Dispose();
 
-        (balancer.Banned, Stage.Store.Text).Should().Be((CpuSet.Parse("6"), null));
+        (balancer.Banned, Stage.Store.Unrestored).Should().Be((CpuSet.Parse("6"), null));
         Stage.Lines.Should().NotContain(line => line.StartsWith("12 ", StringComparison.Ordinal));
     }
 
@@ -108,7 +108,7 @@ public class BalancerBanTests
         IrqProtection abandoned = crashed.Protect(FirstFour, "nccl");
         using IrqProtector next = Stage.Open();
 
-        (balancer.Banned, Stage.Store.Text).Should().Be((CpuSet.Parse("6"), null));
+        (balancer.Banned, Stage.Store.Unrestored).Should().Be((CpuSet.Parse("6"), null));
     }
 
     [Fact]
@@ -130,6 +130,6 @@ public class BalancerBanTests
         balancer.Process = null;
         lease.Dispose();
 
-        Stage.Store.Text.Should().BeNull();
+        Stage.Store.Unrestored.Should().BeNull();
     }
 }

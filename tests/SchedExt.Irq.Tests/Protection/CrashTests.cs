@@ -5,7 +5,7 @@ namespace SchedExt.Irq.Tests.Protection;
 /// <summary>A process that ends at any write, and what the next one restores.</summary>
 public class CrashTests
 {
-    private static readonly CpuSet FirstFour = CpuSet.Parse("0-3");
+    private static readonly CpuSet FirstFour = CpuSet.Parse("0-3"), LastFour = CpuSet.Parse("4-7");
 
     [Theory]
     [InlineData(true)]
@@ -22,7 +22,7 @@ public class CrashTests
 
             stage.Masks.Should().Be(before, $"the crash was before write {position}");
             next.Recovered.IsComplete.Should().BeTrue();
-            stage.Store.Text.Should().BeNull();
+            stage.Settle().Should().BeNull();
         }
 
         crashes.Should().BeGreaterThan(15);
@@ -55,6 +55,28 @@ public class CrashTests
 
         stage.Mask(41).Should().Be(CpuSet.All(8));
         stage.Model.ReadDefaultAffinity().Cpus.Should().Be(CpuSet.All(8));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Recover_DriverWasReboundBetweenTheLookAndTheWrite_GivesItTheOldDefault(bool isSeen)
+    {
+        var stage = new Stage();
+        var fs = new RecordingFs(stage.Model) { Before = write => { if (write == 1) { stage.Model.Vanish(40); } } };
+        IrqProtector killed = stage.Open(fs: fs);
+        IrqProtection abandoned = killed.Protect(FirstFour, "nccl");
+        stage.Mask(40).Should().Be(default(CpuSet), "the write was refused: it was gone");
+        stage.Model.AddIrq(40, actions: "eth0-rx-0");
+        stage.Mask(40).Should().Be(LastFour, "it took our default");
+        if (isSeen)
+        {
+            killed.Refresh();
+        }
+
+        using IrqProtector next = stage.Open();
+
+        stage.Mask(40).Should().Be(CpuSet.All(8));
     }
 
     [Fact]
@@ -105,13 +127,13 @@ public class CrashTests
         using (IrqProtector second = stage.Open())
         {
             second.Recovered.LeftAlone.Single().Should().Match<IrqRestoreResult>(left => left.Outcome == IrqRestoreOutcome.HomeOffline && left.Identity!.Value.Irq == 41);
-            stage.Store.Text.Should().NotBeNull();
+            stage.Store.Unrestored.Should().NotBeNull();
         }
 
         stage.Model.SetOnline(3);
         using IrqProtector third = stage.Open();
         stage.Mask(41).Should().Be(CpuSet.Parse("2-3"));
-        stage.Store.Text.Should().BeNull();
+        stage.Store.Unrestored.Should().BeNull();
     }
 
     [Fact]
@@ -142,6 +164,97 @@ public class CrashTests
         }
 
         stage.Masks.Should().Be("0-7; 40: 0-7; 41: 2-3; 42: 1");
+    }
+
+    /// <summary>Each mask that is written waits for the next interrupt, and shows meanwhile. Where all its CPUs go offline before that, the one that is in force shows again:
+    /// what a process before the last one wrote, if there was an interrupt then and none since.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Recover_MaskThatWaitedIsLostToHotplug_TheOneInForceIsOursStill(bool isBack)
+    {
+        var stage = new Stage(movesAtOnce: false);
+        IrqProtection first = stage.Open().Protect(CpuSet.Parse("0-1"), "nccl");
+        stage.Model.Interrupt(40);
+        using (stage.Open())
+        {
+            stage.Mask(40).Should().Be(CpuSet.All(8), "it waits, and 2-7 is in force");
+        }
+
+        IrqProtection second = stage.Open().Protect(CpuSet.Parse("0,2"), "nccl");
+        IrqProtection third = stage.Open().Protect(CpuSet.Parse("0-6"), "nccl");
+        stage.Model.SetOffline(7);
+        stage.Mask(40).Should().Be(CpuSet.Parse("2-7"), "the mask that waited is dropped");
+        if (isBack)
+        {
+            stage.Model.SetOnline(7);
+        }
+
+        using IrqProtector next = stage.Open();
+
+        stage.Mask(40).Should().Be(CpuSet.All(8));
+        next.Recovered.LeftAlone.Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Recover_HomeWaitedSinceBeforeUsAndIsLostToHotplug_IsRestored()
+    {
+        var stage = new Stage(movesAtOnce: false);
+        stage.Model.WriteBehind(40, CpuSet.Parse("5"));
+        IrqProtection first = stage.Open().Protect(CpuSet.Parse("0-6"), "nccl");
+        stage.Model.SetOffline(7);
+        stage.Model.SetOnline(7);
+        stage.Mask(40).Should().Be(CpuSet.All(8), "neither 5 nor 7 was ever in force, but the default that it was born with");
+        using IrqProtector next = stage.Open();
+
+        stage.Mask(40).Should().Be(CpuSet.Parse("5"));
+    }
+
+    [Fact]
+    public void Open_MaskThatWasRestoredIsLostToHotplug_IsRestoredAgain()
+    {
+        var stage = new Stage(movesAtOnce: false);
+        IrqProtection first = stage.Open().Protect(FirstFour, "nccl");
+        stage.Model.Interrupt(41);
+        stage.Open().Dispose();
+        stage.Model.SetOffline(2);
+        stage.Model.SetOffline(3);
+        stage.Mask(41).Should().Be(LastFour, "its home waited, and is dropped");
+        stage.Model.SetOnline(2);
+        using IrqProtector next = stage.Open();
+
+        stage.Mask(41).Should().Be(CpuSet.Parse("2-3"));
+        next.Recovered.Results.Should().Contain(result => result.Identity!.Value.Irq == 41 && result.Outcome == IrqRestoreOutcome.Restored);
+    }
+
+    [Fact]
+    public void Open_SomebodyGaveAnInterruptTheDefaultSince_IsNotTakenForALostHome()
+    {
+        var stage = new Stage(movesAtOnce: false);
+        stage.Model.WriteBehind(40, CpuSet.Parse("5"));
+        stage.Open().Protect(CpuSet.Parse("0-6"), "nccl").Dispose();
+        stage.Model.WriteBehind(40, CpuSet.All(8));
+        using IrqProtector next = stage.Open();
+        using IrqProtection lease = next.Protect(FirstFour, "nccl");
+        lease.Dispose();
+
+        stage.Mask(40).Should().Be(CpuSet.All(8));
+    }
+
+    [Fact]
+    public void Open_InterruptsHaveMovedHome_NothingIsRemembered()
+    {
+        var stage = new Stage(movesAtOnce: false);
+        IrqProtection first = stage.Open().Protect(FirstFour, "nccl");
+        stage.Model.Interrupt(40);
+        stage.Open().Dispose();
+        stage.Store.Text.Should().NotBeNull("4-7 is in force until the next interrupt");
+        stage.Model.Interrupt(40);
+        stage.Model.Interrupt(40);
+        stage.Model.Interrupt(40);
+        stage.Open().Dispose();
+
+        stage.Store.Text.Should().BeNull();
     }
 
     /// <summary>Protects and changes leases until the write at the position.</summary>

@@ -319,7 +319,7 @@ public class DriftTests
         lease.Dispose();
 
         protector.Restored!.IsComplete.Should().BeTrue();
-        stage.Store.Text.Should().BeNull();
+        stage.Store.Unrestored.Should().BeNull();
     }
 
     [Fact]
@@ -338,5 +338,25 @@ public class DriftTests
         stage.Model.SetOnline(7);
         lease.Dispose();
         stage.Mask(40).Should().Be(CpuSet.Parse("5"));
+    }
+
+    [Fact]
+    public void Refresh_MaskThatWaitedIsLostToAHotplugNobodySaw_TheOneInForceIsOursStill()
+    {
+        var stage = new Stage(movesAtOnce: false);
+        using IrqProtector protector = stage.Open(Second);
+        IrqProtection lease = protector.Protect(CpuSet.Parse("0-1"), "nccl");
+        stage.Model.Interrupt(40);
+        lease.Update(CpuSet.Parse("0-2"));
+        lease.Update(CpuSet.Parse("0-2,4-7"));
+        stage.Mask(40).Should().Be(CpuSet.Parse("3"));
+        stage.Model.SetOffline(3);
+        stage.Model.SetOnline(3);
+        stage.Mask(40).Should().Be(CpuSet.Parse("2-7"), "neither 3-7 nor 3 was ever in force");
+        stage.Clock.Advance(Second);
+
+        stage.Drifts.Should().ContainSingle(drift => drift.Identity!.Value.Irq == 40).Which.Kind.Should().Be(IrqDriftKind.MoveLost);
+        lease.Dispose();
+        stage.Mask(40).Should().Be(CpuSet.All(8));
     }
 }

@@ -23,7 +23,7 @@ public class FaultTests
             }
 
             stage.Masks.Should().Be(before, $"{errno} came at write {position}");
-            stage.Store.Text.Should().BeNull();
+            stage.Store.Unrestored.Should().BeNull();
         }
     }
 
@@ -43,7 +43,7 @@ public class FaultTests
             }
 
             stage.Masks.Should().Be(before, $"{errno} came from write {position} on");
-            stage.Store.Text.Should().BeNull();
+            stage.Store.Unrestored.Should().BeNull();
         }
     }
 
@@ -57,7 +57,7 @@ public class FaultTests
         using IrqProtector protector = stage.Open(fs: new RecordingFs(stage.Model) { Fault = write => write == 2 ? errno : Errno.None });
 
         ((Action)(() => protector.Protect(FirstFour, "nccl"))).Should().Throw<IrqException>().Where(e => e.Kind == kind && e.Errno == errno && e.Target == "proc/irq/41/smp_affinity");
-        (stage.Masks, stage.Store.Text, protector.Protected.IsEmpty).Should().Be((before, null, true));
+        (stage.Masks, stage.Store.Unrestored, protector.Protected.IsEmpty).Should().Be((before, null, true));
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public class FaultTests
         stage.Store.Failure = null;
         using IrqProtector next = stage.Open();
 
-        (stage.Masks, stage.Store.Text).Should().Be((before, null));
+        (stage.Masks, stage.Store.Unrestored).Should().Be((before, null));
     }
 
     [Fact]

@@ -117,8 +117,9 @@ public class IrqProtectorTests
         lease.Dispose();
 
         stage.Masks.Should().Be(before);
-        stage.Store.Text.Should().BeNull();
+        stage.Store.Unrestored.Should().BeNull();
         protector.Restored!.ToString().Should().Be("3 restored");
+        stage.Settle().Should().BeNull();
     }
 
     [Fact]

@@ -18,6 +18,10 @@ internal sealed class MemoryStore : IJournalStore
     /// <summary>The journal as it is now.</summary>
     public JournalDocument? Document => Text is null ? null : JournalText.Decode(Text);
 
+    /// <summary>The journal while there is anything to restore: that it remembers what may come back is not that.</summary>
+    public JournalDocument? Unrestored => Document is { } document
+        && (document.DefaultHome is not null || document.BanProcess is not null || document.Steering is { Count: > 0 } || document.Irqs.Any(irq => irq.Written is not null || irq.Intended is not null)) ? document : null;
+
     public byte[]? Load() => Text;
 
     public void Save(byte[] text)

@@ -19,7 +19,7 @@ public class ProtectionProperties
         // A home without online CPU cannot be written: the journal keeps it.
         IrqDescriptor[] written = [.. before.Irqs.Where(irq => irq.Home.Overlaps(before.Online))];
         return written.All(irq => stage.Mask(irq.Irq) == irq.Current) && stage.Model.ReadDefaultAffinity().Cpus == before.DefaultAffinity
-            && (written.Length < before.Irqs.Count || stage.Store.Text is null);
+            && (written.Length < before.Irqs.Count || stage.Settle() is null);
     });
 
     [Fact]
@@ -68,8 +68,74 @@ public class ProtectionProperties
             protector.Dispose();
         }
 
-        return isKeptOff && Masks() == before && stage.Store.Text is null;
+        return isKeptOff && Masks() == before && stage.Store.Unrestored is null;
     });
+
+    /// <summary>One owner after the other is killed, interrupts come or do not, and a CPU goes offline and comes back: seen or not, before or after the recovery.</summary>
+    [Fact]
+    public void Kills_WhileCpusComeAndGo_EndWhereTheyBegan() => Samples.Check(Kills, script =>
+    {
+        var stage = new Stage(script.MovesAtOnce);
+        stage.Model.AddIrq(50, CpuSet.Parse("0-3"), "ttyS0");
+        stage.Model.AddIrq(51, CpuSet.Parse("4-7"), "rtc0");
+        string before = stage.Masks;
+        foreach ((CpuSet first, CpuSet cpus, int cpu, int interrupts, int way) in script.Kills)
+        {
+            IrqProtector killed = stage.Open();
+            IrqProtection abandoned = killed.Protect(first, "nccl");
+            Fire(stage, interrupts >> 12);
+            abandoned.Update(cpus);
+            Fire(stage, interrupts);
+            stage.Model.SetOffline(cpu);
+            Fire(stage, interrupts >> 4);
+            bool isBack = (way & 1) != 0;
+            if (isBack)
+            {
+                stage.Model.SetOnline(cpu);
+            }
+
+            if ((way & 2) != 0)
+            {
+                killed.Refresh();
+                Fire(stage, interrupts >> 8);
+            }
+
+            stage.Open().Dispose();
+            if (!isBack)
+            {
+                stage.Model.SetOnline(cpu);
+                stage.Open().Dispose();
+            }
+
+            if (stage.Masks != before)
+            {
+                return false;
+            }
+        }
+
+        return stage.Settle() is null;
+    }, cases: 2_000);
+
+    /// <summary>Each of 40, 41, 50 and 51 fires whose bit is set.</summary>
+    private static void Fire(Stage stage, int interrupts)
+    {
+        int[] movable = [40, 41, 50, 51];
+        foreach (int irq in movable.Where((_, bit) => (interrupts & (1 << bit)) != 0))
+        {
+            stage.Model.Interrupt(irq);
+        }
+    }
+
+    private static Gen<(bool MovesAtOnce, (CpuSet First, CpuSet Cpus, int Cpu, int Interrupts, int Way)[] Kills)> Kills
+        => from atOnce in Gen.Elements(true, false)
+           from count in Gen.Choose(1, 6)
+           from kills in Gen.ArrayOf(from first in Samples.AnySetBelow(8)
+                                     from cpus in Samples.AnySetBelow(8)
+                                     from cpu in Gen.Choose(0, 7)
+                                     from interrupts in Gen.Choose(0, 0xffff)
+                                     from way in Gen.Choose(0, 3)
+                                     select (first, cpus, cpu, interrupts, way), count)
+           select (atOnce, kills);
 
     private static Gen<(int Cpus, SteeringKinds Kinds, CpuSet[] Masks, CpuSet[] Steps, bool Crashes)> SteeringScripts
         => from cpus in Gen.Elements(1, 2, 4, 8, 33)

@@ -43,6 +43,21 @@ internal sealed class Stage : ILogger
         return protector;
     }
 
+    /// <summary>Lets each interrupt move to where it should be, and an owner come and go.</summary>
+    /// <returns>The journal then.</returns>
+    public byte[]? Settle()
+    {
+        foreach (int irq in Model.ListIrqs())
+        {
+            Model.Interrupt(irq);
+            Model.Interrupt(irq);
+            Model.Interrupt(irq);
+        }
+
+        Open().Dispose();
+        return Store.Text;
+    }
+
     public CpuSet Mask(string path) => Model.ReadMask(path).Cpus;
 
     public CpuSet Mask(int irq) => Model.ReadAffinity(irq).Cpus;

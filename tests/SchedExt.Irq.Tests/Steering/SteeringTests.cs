@@ -24,7 +24,7 @@ public class SteeringTests
         lease.Report.ToString().Should().EndWith("; 5 steering masks changed");
         lease.Dispose();
 
-        (Masks(stage), stage.Store.Text).Should().Be((before, null));
+        (Masks(stage), stage.Store.Unrestored).Should().Be((before, null));
         protector.Restored!.Results.Where(result => result.Path is not null).Should().HaveCount(5).And.OnlyContain(result => result.Outcome == IrqRestoreOutcome.Restored);
     }
 
@@ -149,12 +149,12 @@ public class SteeringTests
         stage.Model.SetOffline(7);
         lease.Dispose();
         stage.Mask(Receive).Should().Be(CpuSet.Parse("0-6"));
-        stage.Store.Text.Should().NotBeNull();
+        stage.Store.Unrestored.Should().NotBeNull();
 
         stage.Model.SetOnline(7);
         stage.Clock.Advance(TimeSpan.FromSeconds(1));
 
-        (stage.Mask(Receive), stage.Store.Text).Should().Be((All, null));
+        (stage.Mask(Receive), stage.Store.Unrestored).Should().Be((All, null));
     }
 
     [Fact]
@@ -220,7 +220,7 @@ public class SteeringTests
             using IrqProtector next = crashed.Open();
 
             $"{crashed.Masks} {Masks(crashed)}".Should().Be(before, $"the crash was before write {position}");
-            (next.Recovered.IsComplete, crashed.Store.Text).Should().Be((true, null));
+            (next.Recovered.IsComplete, crashed.Store.Unrestored).Should().Be((true, null));
         }
 
         crashes.Should().BeGreaterThan(25);
@@ -235,7 +235,7 @@ public class SteeringTests
         using IrqProtector next = stage.Open();
 
         stage.Mask(Work).Should().Be(CpuSet.Parse("5"));
-        next.Recovered.LeftAlone.Should().ContainSingle().Which.ToString().Should().Be($"{Work}: ForeignWrite, home 0-7, found 5");
+        next.Recovered.LeftAlone.Should().ContainSingle().Which.ToString().Should().Be($"{Work}: ForeignWrite, home 0-7, written 4-7, found 5");
     }
 
     [Fact]
@@ -280,7 +280,7 @@ public class SteeringTests
         using IrqProtector protector = stage.Open(fs: new RecordingFs(stage.Model) { Fault = write => write == 1 ? Errno.EROFS : Errno.None });
 
         ((Action)(() => protector.Protect(FirstFour, "nccl"))).Should().Throw<IrqException>();
-        (Masks(stage), stage.Store.Text).Should().Be((before, null));
+        (Masks(stage), stage.Store.Unrestored).Should().Be((before, null));
     }
 
     [Fact]

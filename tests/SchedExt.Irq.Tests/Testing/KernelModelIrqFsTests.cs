@@ -37,6 +37,19 @@ public class KernelModelIrqFsTests
     }
 
     [Fact]
+    public void Write_AtOnceWhileAMoveIsUnderWay_AMaskWithTheCurrentTargetIsInForceAllTheSame()
+    {
+        KernelModelIrqFs model = AtOnce;
+        model.WriteAffinity(40, Last);
+        model.WriteAffinity(40, CpuSet.Parse("5-7"));
+        model.WriteAffinity(40, CpuSet.Parse("3"));
+        model.ReadEffectiveAffinity(40).Cpus.Should().Be(Last, "it waits");
+        model.SetOffline(3);
+
+        model.ReadAffinity(40).Cpus.Should().Be(CpuSet.Parse("5-7"));
+    }
+
+    [Fact]
     public void Write_DeferredAndNotFiredSinceTheLastMove_MovesInTheSecondInterrupt()
     {
         KernelModelIrqFs model = Deferred;

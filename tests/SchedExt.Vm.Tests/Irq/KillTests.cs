@@ -60,10 +60,11 @@ public sealed class KillTests : IDisposable
         Fs.WriteMask("sys/class/net/eth0/queues/rx-0/rps_cpus", CpuSet.All(8)).Succeeded.Should().BeTrue();
         string before = disturbance.Masks();
         int changed = 0;
+        List<string> protections = [];
         for (int time = 0; time < times; time++)
         {
-            string because = $"kill {time} (seed {seed})";
-            await KillOneAsync(random, disturbance);
+            protections.Add(await KillOneAsync(random, disturbance));
+            string because = $"kill {time} (seed {seed}) of what protected {string.Join(", before ", protections.TakeLast(4).Reverse())}";
             changed += disturbance.Masks() == before ? 0 : 1;
             IrqRestoreReport report = IrqProtector.Recover(IrqMachine.Options);
             string told = string.Join(", ", report.LeftAlone);
@@ -79,16 +80,17 @@ public sealed class KillTests : IDisposable
         }
 
         Fs.WriteMask("sys/class/net/eth0/queues/rx-0/rps_cpus", CpuSet.Empty);
-        TestContext.Current.SendDiagnosticMessage($"{changed} of {times} kills left changed masks behind");
+        TestContext.Current.SendDiagnosticMessage($"{changed} of {times} kills left changed masks behind (seed {seed})");
         changed.Should().BeGreaterThan(times / 4, "else the kills came too early to prove anything");
     }
 
     private static string Differences(string before, string after) => string.Join(", ", after.Split('\n').Except(before.Split('\n')));
 
     /// <summary>Starts a watch of random CPUs, disturbs it, and kills it; each at a random moment.</summary>
-    private static async Task KillOneAsync(Random random, Disturbance disturbance)
+    /// <returns>The CPUs, and the disturbance.</returns>
+    private static async Task<string> KillOneAsync(Random random, Disturbance disturbance)
     {
-        CpuSet cpus = CpuSet.Create([.. Enumerable.Range(0, 8).Where(_ => random.Next(2) == 0)]);
+        CpuSet cpus = disturbance.Choose(random);
         using Process watch = Process.Start(new ProcessStartInfo(Program, ["irq", "watch", "--protect", cpus.IsEmpty ? "0" : $"{cpus}", "--steering", "all", "--interval", "0.5", "--state", IrqMachine.State])
         {
             RedirectStandardOutput = true, RedirectStandardError = true,
@@ -101,5 +103,6 @@ public sealed class KillTests : IDisposable
 
         watch.Kill();
         await watch.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return $"{cpus}{disturbance}";
     }
 }
