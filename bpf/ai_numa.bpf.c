@@ -85,12 +85,13 @@ static __always_inline void wake(struct task_ctx *tctx, u64 now)
 s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_flags)
 {
 	struct task_ctx *tctx = task_ctx_of(p);
+	struct task_ctx *waker;
 	struct ai_numa_llc *llc;
 	bool idle = false;
 	bool woken = wake_flags & kval(scx_wake_flags, SCX_WAKE_TTWU);
 	s32 cpu, claimed;
+	u64 now, ran;
 	u32 home;
-	u64 now;
 
 	if (!tctx)
 		return prev_cpu;
@@ -115,10 +116,16 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 	llc = llc_of(llc_slot_of_cpu(prev_cpu));
 	if (!woken || !llc || !may_jump(tctx, llc))
 		return cpu;
+	waker = bulk_waker();
+	ran = waker ? bpf_get_current_task_btf()->se.sum_exec_runtime : 0;
+	if (waker && !gives_way(waker, ran))
+		return cpu;
 	home = home_llc(p, tctx, prev_cpu);
 	claimed = home == AI_NUMA_NO_SLOT ? -ENOENT : claim_cpu(p, prev_cpu, home, now);
 	if (claimed < 0)
 		return cpu;
+	if (waker)
+		waker->gave_way_until += slice_max_ns;
 	insert_preempting(p, tctx, 0);
 	return claimed;
 }

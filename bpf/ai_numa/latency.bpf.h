@@ -17,6 +17,7 @@
 #include "clock.bpf.h"
 
 #define CLAIM_NS 1000000	/* how long a task may be on its way to the CPU that it claimed */
+#define TEAM 8			/* tasks that a bulk task may wake up at once to run at once */
 #define CLAIM_TRIES 8		/* CPUs to look at, at most, for one that runs bulk work */
 
 /* A woken task's budget grows with the time since the last look, more slowly for a lesser weight. */
@@ -63,6 +64,33 @@ static __always_inline bool claim(u32 cpu, u64 now)
 		return false;
 	until = state->claimed_until;
 	return time_before(until, now) && __sync_val_compare_and_swap(&state->claimed_until, until, now + CLAIM_NS) == until;
+}
+
+/*
+ * The bulk task that wakes another up just now, if it is one. What an interrupt
+ * wakes up, or a task that is short itself, owes nothing to who has the CPU.
+ * The idle task, which may wake others too, has no context.
+ */
+static __always_inline struct task_ctx *bulk_waker(void)
+{
+	struct task_ctx *tctx = in_interrupt() ? NULL : bpf_task_storage_get(&task_ctxs, bpf_get_current_task_btf(), 0, 0);
+
+	return tctx && !is_latency(tctx) ? tctx : NULL;
+}
+
+/*
+ * A bulk task that writes message after message wakes its readers up faster
+ * than any CPU could switch: they read them together, when its turn is over.
+ * So it gives way once for each turn that it had, but who wakes up a team after
+ * a while does so for all of it.
+ */
+static __always_inline bool gives_way(struct task_ctx *waker, u64 ran)
+{
+	u64 most = slice_max_ns * TEAM;
+
+	if (ran - waker->gave_way_until > most)
+		waker->gave_way_until = ran - most;
+	return ran - waker->gave_way_until >= slice_max_ns;
 }
 
 /* Claims a CPU of an LLC that p may run on; begins at a different one each time. */

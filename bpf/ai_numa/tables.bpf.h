@@ -130,6 +130,7 @@ struct task_ctx {
 	u64 ran_at;		/* charged up to here, ns */
 	u64 woken_at;		/* ns; 0 once it ran */
 	u64 burst;		/* CPU time since it woke up, ns */
+	u64 gave_way_until;	/* of its CPU time of ever, what it gave way for to those that it woke up, ns */
 	u64 mean_burst;		/* of the last few wake-ups, ns */
 	u64 budget_at;		/* when budget was last refilled, ns */
 	s64 budget;		/* CPU time that it may take early, ns */

@@ -134,8 +134,25 @@ union rcu_special {
 	} b;
 };
 
+struct sched_entity {
+	u64 sum_exec_runtime;	/* ns, in whatever class */
+};
+
+/* arch/x86/include/asm/current.h, up to 6.14 */
+struct pcpu_hot {
+	int preempt_count;
+};
+
+/* arch/arm64/include/asm/thread_info.h and others; x86 has no such field */
+struct thread_info {
+	u64 preempt_count;
+};
+
+/* include/linux/sched.h */
 struct task_struct {
+	struct thread_info thread_info;
 	unsigned int flags;
+	struct sched_entity se;
 	struct sched_ext_entity scx;
 	int nr_cpus_allowed;
 	const struct cpumask *cpus_ptr;

@@ -228,4 +228,22 @@ static __always_inline bool is_pinned(const struct task_struct *p)
 	scx_bpf_exit_bstr(code, ___text, ___args, ___bpf_narg(args) * sizeof(u64)); \
 })
 
+/* x86 has it in a variable of its own since 6.15, in pcpu_hot before; others with the task. */
+extern const int __preempt_count __ksym __weak;
+extern const struct pcpu_hot pcpu_hot __ksym __weak;
+
+#define PREEMPT_INTERRUPT 0xff0100	/* include/linux/preempt.h: an NMI, an interrupt or a softirq is served */
+
+/* Are we called from an interrupt, whatever task it came upon? Yes, if that cannot be told. */
+static __always_inline bool in_interrupt(void)
+{
+	if (bpf_ksym_exists(&__preempt_count))
+		return *(const int *)bpf_this_cpu_ptr(&__preempt_count) & PREEMPT_INTERRUPT;
+	if (bpf_ksym_exists(&pcpu_hot))
+		return ((const struct pcpu_hot *)bpf_this_cpu_ptr(&pcpu_hot))->preempt_count & PREEMPT_INTERRUPT;
+	if (bpf_core_field_exists(struct thread_info, preempt_count))
+		return bpf_get_current_task_btf()->thread_info.preempt_count & PREEMPT_INTERRUPT;
+	return true;
+}
+
 #endif

@@ -1,0 +1,67 @@
+using SchedExt.Vm.Tests.Harness;
+
+namespace SchedExt.Vm.Tests.Bpf;
+
+/// <summary>For whom a latency task takes a CPU from a bulk task. Where CPUs run in parallel: one after the other, each burst looks long.</summary>
+[Machine(Machines.Plug)]
+public sealed class PreemptionTests
+{
+    private const string WriteAndRead = """
+        pipe(my $in, my $to) or die $!;
+        if (!fork) { while (sysread($in, my $text, 65536)) { } exit; }
+        print "1\n";
+        while (1) { syswrite($to, "x", 1); }
+        """;
+
+    private const string WakeUpOften = """
+        print "1\n";
+        while (1) { nap(0.0005); }
+        """;
+
+    /// <summary>
+    /// Bug: a task that writes message after message, and never sleeps, was preempted for each of them by whom it woke up. A switch costs more than
+    /// reading one: hackbench took up to eight times as long as under the kernel's default scheduler.
+    /// </summary>
+    [Fact]
+    public async Task SelectCpu_BulkTaskWakesAnotherAllTheTime_GivesWayOnceInATurn()
+    {
+        (double preemptions, double wakeUps) = await CountAsync(WriteAndRead);
+
+        preemptions.Should().BeLessThan(1000, "two CPUs have 400 turns of 5 ms a second");
+        wakeUps.Should().BeGreaterThan(100, "the reader reads all the same");
+    }
+
+    /// <summary>Defect of one that takes whom an interrupt came upon for the waker.</summary>
+    [Fact]
+    public async Task SelectCpu_InterruptWakesATaskAllTheTime_TakesACpuEachTime()
+    {
+        (double preemptions, double wakeUps) = await CountAsync(WakeUpOften);
+
+        preemptions.Should().BeGreaterThan(0.6 * wakeUps).And.BeGreaterThan(50);
+    }
+
+    /// <summary>Preemptions and wake-ups of latency tasks, a second, while a program runs on two CPUs that four hogs fill.</summary>
+    private static async Task<(double Preemptions, double WakeUps)> CountAsync(string program)
+    {
+        var scheduler = new AiNumaScheduler();
+        await using RunningHost host = await RunningHost.StartAsync(scheduler);
+        using var running = new PerlProgram(program, "taskset", "-c", "0-1");
+        await running.ReadNumberAsync();
+        List<Hog> hogs = [.. Enumerable.Range(0, 4).Select(_ => Hog.Start("0-1"))];
+        try
+        {
+            await Task.Delay(1000, TestContext.Current.CancellationToken);
+            AiNumaCounters before = scheduler.ReadStatistics().Total;
+            await Task.Delay(3000, TestContext.Current.CancellationToken);
+            AiNumaCounters after = scheduler.ReadStatistics().Total;
+            (double, double) rates = ((after.Preempt - before.Preempt) / 3.0, (after.LatencyWakeups - before.LatencyWakeups) / 3.0);
+            host.Run.IsCompleted.Should().BeFalse("nothing ejects it");
+            TestContext.Current.TestOutputHelper!.WriteLine($"preemptions and wake-ups a second: {rates}");
+            return rates;
+        }
+        finally
+        {
+            hogs.ForEach(hog => hog.Dispose());
+        }
+    }
+}
