@@ -99,6 +99,9 @@ internal sealed class IrqRecord(IrqIdentity identity, int? node) : MaskRecord
     /// <summary>Whether a mask of ours shows again, as what was written over it is lost. Where that was the home, the mask that it was born with is anybody's.</summary>
     public bool IsBack(CpuSet found, CpuSet? born) => found != Home && (IsTouched || found != born) && Hidden.Contains(found);
 
+    /// <summary>Whether an interrupt that we did not write has another mask: where that is our default, its driver asked for it anew, also where nothing else shows that.</summary>
+    public bool CameAnew(CpuSet found) => !IsTouched && found != Home && !Hidden.Contains(found);
+
     /// <summary>A mask was found that is ours, though not what was written last: so it is in force.</summary>
     public void Recognize(CpuSet found)
     {

@@ -37,7 +37,7 @@ internal sealed class Reconciliation(AffinityLedger ledger, IrqSnapshot snapshot
     {
         KernelForms forms = ledger.FormsFor(irq, snapshot.Topology);
         ledger.Records.TryGetValue(irq.Irq, out IrqRecord? record);
-        if (record is null || !record.IsStill(irq, hasAllCounters))
+        if (record is null || !record.IsStill(irq, hasAllCounters) || (record.CameAnew(irq.Current) && ledger.IsOurDefault(irq.Current, forms)))
         {
             record = Welcome(irq, forms, record);
         }

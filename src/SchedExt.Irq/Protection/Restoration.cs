@@ -53,7 +53,7 @@ internal sealed class Restoration(AffinityLedger ledger, IIrqFs fs, IrqSnapshot 
 
         KernelForms forms = ledger.FormsFor(irq, snapshot.Topology);
         bool isOther = isKnown && !record!.IsStill(irq, ledger.HasAllCounters(snapshot));
-        bool isNew = !isKnown || isOther || (!record!.IsTouched && irq.Current != record.Home && !record.Hidden.Contains(irq.Current));
+        bool isNew = !isKnown || isOther || record!.CameAnew(irq.Current);
         if (isNew && irq.IsMovable && ledger.IsOurDefault(irq.Current, forms))
         {
             ledger.Records[irq.Irq] = record = new IrqRecord(irq.Identity, irq.NodeId) { Home = ledger.DefaultHomeOn(forms.Node) };

@@ -165,6 +165,27 @@ public class DriftTests
         stage.Mask(41).Should().Be(CpuSet.Parse("1-5"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Refresh_InterruptThatWasNeverWrittenComesAnewBetweenTwoLooks_GetsTheOldDefault(bool isSeen)
+    {
+        var stage = new Stage();
+        stage.Model.AddIrq(50, CpuSet.Parse("6"), "eth1");
+        using IrqProtector protector = stage.Open(Second);
+        IrqProtection lease = protector.Protect(FirstFour, "nccl");
+        stage.Model.Vanish(50);
+        stage.Model.AddIrq(50, actions: "eth1");
+        stage.Mask(50).Should().Be(LastFour, "it took our default");
+        if (isSeen)
+        {
+            protector.Refresh();
+        }
+
+        lease.Dispose();
+        stage.Mask(50).Should().Be(CpuSet.All(8));
+    }
+
     [Fact]
     public void Refresh_AnotherInterruptHasTheNumber_IsTold()
     {
