@@ -68,13 +68,18 @@ static __always_inline bool claim(u32 cpu, u64 now)
 
 /*
  * The bulk task that wakes another up just now, if it is one. What an interrupt
- * wakes up, or a task that is short itself, owes nothing to who has the CPU.
- * The idle task, which may wake others too, has no context.
+ * wakes up, or a task that is short itself, owes nothing to who has the CPU. Nor
+ * does what a real-time task wakes up, an interrupt's thread among others, of
+ * whose bursts we know nothing. The idle task has no context.
  */
 static __always_inline struct task_ctx *bulk_waker(void)
 {
-	struct task_ctx *tctx = in_interrupt() ? NULL : bpf_task_storage_get(&task_ctxs, bpf_get_current_task_btf(), 0, 0);
+	struct task_struct *waker = bpf_get_current_task_btf();
+	struct task_ctx *tctx;
 
+	if (in_interrupt() || waker->prio < MAX_RT_PRIO)
+		return NULL;
+	tctx = bpf_task_storage_get(&task_ctxs, waker, 0, 0);
 	return tctx && !is_latency(tctx) ? tctx : NULL;
 }
 

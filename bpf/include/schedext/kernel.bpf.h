@@ -134,6 +134,8 @@ union rcu_special {
 	} b;
 };
 
+#define MAX_RT_PRIO 100		/* include/linux/sched/prio.h: below are real-time and deadline tasks */
+
 struct sched_entity {
 	u64 sum_exec_runtime;	/* ns, in whatever class */
 };
@@ -143,7 +145,7 @@ struct pcpu_hot {
 	int preempt_count;
 };
 
-/* arch/arm64/include/asm/thread_info.h and others; x86 has no such field */
+/* arch/arm64/include/asm/thread_info.h; x86 has no such field */
 struct thread_info {
 	u64 preempt_count;
 };
@@ -152,6 +154,7 @@ struct thread_info {
 struct task_struct {
 	struct thread_info thread_info;
 	unsigned int flags;
+	int prio;
 	struct sched_entity se;
 	struct sched_ext_entity scx;
 	int nr_cpus_allowed;

@@ -228,7 +228,7 @@ static __always_inline bool is_pinned(const struct task_struct *p)
 	scx_bpf_exit_bstr(code, ___text, ___args, ___bpf_narg(args) * sizeof(u64)); \
 })
 
-/* x86 has it in a variable of its own since 6.15, in pcpu_hot before; others with the task. */
+/* x86 has it in a variable of its own since 6.15, in pcpu_hot before; arm64 with the task. */
 extern const int __preempt_count __ksym __weak;
 extern const struct pcpu_hot pcpu_hot __ksym __weak;
 

@@ -173,7 +173,7 @@ public sealed partial class IrqProtector : IDisposable
         {
             ObjectDisposedException.ThrowIf(isDisposed, this);
             drifts = engine.Refresh(out IrqRestoreReport? restored);
-            Restored = restored ?? Restored;
+            Restored = restored is { Results.Count: > 0 } ? restored : Restored ?? restored;
         }
 
         IrqMetrics.RecordRefresh(options.Clock.GetElapsedTime(began));

@@ -6,6 +6,9 @@ internal sealed class IrqRecord(IrqIdentity identity, int? node) : MaskRecord
     /// <summary>A mask may have waited already when the last one was written, which waits then in any case.</summary>
     private bool waitsBehind;
 
+    /// <summary>It was written since the last look: what it fired since then may have been before that.</summary>
+    private bool isJustWritten;
+
     public IrqIdentity Identity { get; } = identity;
 
     public int? NodeId { get; } = node;
@@ -70,7 +73,8 @@ internal sealed class IrqRecord(IrqIdentity identity, int? node) : MaskRecord
         Seen = irq.Current;
 
         // The first may complete the move before, and the next come within the tick in which the kernel cleans up after that.
-        SetEffective(irq.Effective, isInForce: more >= 3);
+        SetEffective(irq.Effective, isInForce: more >= 3 && !isJustWritten);
+        isJustWritten = false;
     }
 
     /// <summary>Takes note of the CPU that takes it, which tells what cannot be in force, or what is.</summary>
@@ -99,8 +103,11 @@ internal sealed class IrqRecord(IrqIdentity identity, int? node) : MaskRecord
     /// <summary>Whether a mask of ours shows again, as what was written over it is lost. Where that was the home, the mask that it was born with is anybody's.</summary>
     public bool IsBack(CpuSet found, CpuSet? born) => found != Home && (IsTouched || found != born) && Hidden.Contains(found);
 
-    /// <summary>Whether an interrupt that we did not write has another mask: where that is our default, its driver asked for it anew, also where nothing else shows that.</summary>
-    public bool CameAnew(CpuSet found) => !IsTouched && found != Home && !Hidden.Contains(found);
+    /// <summary>
+    /// Whether an interrupt that we did not write, and that never fired, has another mask: where that is our default, its driver asked for it anew, though nothing else
+    /// shows that. One that fired, and whose counters went on, is the same: then somebody wrote.
+    /// </summary>
+    public bool CameAnew(CpuSet found) => !IsTouched && Fired is null or 0 && found != Home && !Hidden.Contains(found);
 
     /// <summary>A mask was found that is ours, though not what was written last: so it is in force.</summary>
     public void Recognize(CpuSet found)
@@ -113,6 +120,7 @@ internal sealed class IrqRecord(IrqIdentity identity, int? node) : MaskRecord
     public void Hide()
     {
         waitsBehind = Hidden.Count > 0;
+        isJustWritten = true;
         if (Written is { } ours && (MayBeInForce || MovesAtOnce))
         {
             Hidden.Add(ours);

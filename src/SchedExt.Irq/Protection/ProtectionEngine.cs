@@ -89,8 +89,8 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterr
         restored = null;
         if (guarded.IsEmpty)
         {
-            // Homes whose CPUs were offline may be back.
-            restored = ledger.IsTouched && (IsOverdue || look.HasHotplug()) ? Restore() : null;
+            // Homes whose CPUs were offline may be back, or a mask of ours that a home hid.
+            restored = ledger.IsNeeded && (IsOverdue || look.HasChange()) ? Restore() : null;
             return [];
         }
 

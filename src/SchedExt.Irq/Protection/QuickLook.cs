@@ -27,7 +27,7 @@ internal sealed class QuickLook(AffinityLedger ledger, IIrqFs fs, int? batch)
     }
 
     /// <summary>Whether CPUs came or went since.</summary>
-    public bool HasHotplug() => ReadOnline() != online;
+    private bool HasHotplug() => ReadOnline() != online;
 
     /// <summary>Whether anything is different: CPUs, the list of interrupts, the default affinity, or a mask among those whose turn it is.</summary>
     public bool HasChange()

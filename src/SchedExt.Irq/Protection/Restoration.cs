@@ -25,6 +25,10 @@ internal sealed class Restoration(AffinityLedger ledger, IIrqFs fs, IrqSnapshot 
             if (result.IsSettled)
             {
                 record.Settle(fs.ReadEffectiveAffinity(record.Identity.Irq) is { Succeeded: true, Cpus: var effective } ? effective : null);
+                if (result.Outcome == IrqRestoreOutcome.Vanished)
+                {
+                    record.Hidden.Clear();
+                }
             }
         }
 

@@ -186,6 +186,46 @@ public class DriftTests
         stage.Mask(50).Should().Be(CpuSet.All(8));
     }
 
+    /// <summary>Bug: a mask that somebody wrote, and that equals our default, was taken for that of an interrupt that came anew, and overwritten at the end.</summary>
+    [Fact]
+    public void Refresh_SomebodyWritesWhatIsOurDefault_IsLeftAlone()
+    {
+        var stage = new Stage();
+        stage.Model.AddIrq(50, CpuSet.Parse("6"), "eth1");
+        stage.Model.Interrupt(50);
+        using IrqProtector protector = stage.Open(Second);
+        IrqProtection lease = protector.Protect(FirstFour, "nccl");
+        stage.Model.WriteBehind(50, LastFour);
+        protector.Refresh();
+
+        lease.Dispose();
+        stage.Mask(50).Should().Be(LastFour);
+    }
+
+    /// <summary>Bug: without a lease nobody looked whether hotplug had brought back a mask of ours that a home had hidden.</summary>
+    [Fact]
+    public void Refresh_MaskOfOursIsBackWhenAllIsReleased_IsRestored()
+    {
+        var stage = new Stage(movesAtOnce: false);
+        using IrqProtector protector = stage.Open(Second);
+        using (protector.Protect(CpuSet.Parse("2-3"), "nccl"))
+        {
+            stage.Model.Interrupt(41);
+            stage.Model.Interrupt(41);
+        }
+
+        stage.Mask(41).Should().Be(CpuSet.Parse("2-3"), "its home waits for an interrupt");
+        stage.Model.SetOffline(2);
+        stage.Model.SetOffline(3);
+        stage.Model.SetOnline(2);
+        stage.Model.SetOnline(3);
+        stage.Mask(41).Should().NotBe(CpuSet.Parse("2-3"), "the kernel dropped the mask that waited");
+        protector.Refresh();
+
+        stage.Mask(41).Should().Be(CpuSet.Parse("2-3"));
+        protector.Restored!.Results.Should().NotBeEmpty();
+    }
+
     [Fact]
     public void Refresh_AnotherInterruptHasTheNumber_IsTold()
     {
