@@ -202,30 +202,6 @@ public class DriftTests
         stage.Mask(50).Should().Be(LastFour);
     }
 
-    /// <summary>Bug: without a lease nobody looked whether hotplug had brought back a mask of ours that a home had hidden.</summary>
-    [Fact]
-    public void Refresh_MaskOfOursIsBackWhenAllIsReleased_IsRestored()
-    {
-        var stage = new Stage(movesAtOnce: false);
-        using IrqProtector protector = stage.Open(Second);
-        using (protector.Protect(CpuSet.Parse("2-3"), "nccl"))
-        {
-            stage.Model.Interrupt(41);
-            stage.Model.Interrupt(41);
-        }
-
-        stage.Mask(41).Should().Be(CpuSet.Parse("2-3"), "its home waits for an interrupt");
-        stage.Model.SetOffline(2);
-        stage.Model.SetOffline(3);
-        stage.Model.SetOnline(2);
-        stage.Model.SetOnline(3);
-        stage.Mask(41).Should().NotBe(CpuSet.Parse("2-3"), "the kernel dropped the mask that waited");
-        protector.Refresh();
-
-        stage.Mask(41).Should().Be(CpuSet.Parse("2-3"));
-        protector.Restored!.Results.Should().NotBeEmpty();
-    }
-
     [Fact]
     public void Refresh_AnotherInterruptHasTheNumber_IsTold()
     {
@@ -381,43 +357,5 @@ public class DriftTests
 
         protector.Restored!.IsComplete.Should().BeTrue();
         stage.Store.Unrestored.Should().BeNull();
-    }
-
-    [Fact]
-    public void Refresh_MasksThatWaitedAreLostToHotplug_AreStillOurs()
-    {
-        var stage = new Stage(movesAtOnce: false);
-        stage.Model.WriteAffinity(40, CpuSet.Parse("0"));
-        stage.Model.WriteAffinity(40, CpuSet.Parse("5"));
-        using IrqProtector protector = stage.Open(Second);
-        IrqProtection lease = protector.Protect(CpuSet.Parse("0-6"), "nccl");
-        stage.Model.SetOffline(7);
-        stage.Mask(40).Should().Be(CpuSet.All(8), "neither 7 nor 5 was ever in force");
-        stage.Clock.Advance(Second);
-
-        stage.Drifts.Should().NotContain(drift => drift.Kind == IrqDriftKind.ForeignWrite);
-        stage.Model.SetOnline(7);
-        lease.Dispose();
-        stage.Mask(40).Should().Be(CpuSet.Parse("5"));
-    }
-
-    [Fact]
-    public void Refresh_MaskThatWaitedIsLostToAHotplugNobodySaw_TheOneInForceIsOursStill()
-    {
-        var stage = new Stage(movesAtOnce: false);
-        using IrqProtector protector = stage.Open(Second);
-        IrqProtection lease = protector.Protect(CpuSet.Parse("0-1"), "nccl");
-        stage.Model.Interrupt(40);
-        lease.Update(CpuSet.Parse("0-2"));
-        lease.Update(CpuSet.Parse("0-2,4-7"));
-        stage.Mask(40).Should().Be(CpuSet.Parse("3"));
-        stage.Model.SetOffline(3);
-        stage.Model.SetOnline(3);
-        stage.Mask(40).Should().Be(CpuSet.Parse("2-7"), "neither 3-7 nor 3 was ever in force");
-        stage.Clock.Advance(Second);
-
-        stage.Drifts.Should().ContainSingle(drift => drift.Identity!.Value.Irq == 40).Which.Kind.Should().Be(IrqDriftKind.MoveLost);
-        lease.Dispose();
-        stage.Mask(40).Should().Be(CpuSet.All(8));
     }
 }
