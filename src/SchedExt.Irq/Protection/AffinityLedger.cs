@@ -108,10 +108,13 @@ internal sealed class AffinityLedger(IJournalStore store, string bootId)
     public bool IsOurDefault(CpuSet found, KernelForms forms) => DefaultHome is { } home && found != home && DefaultWritten.Any(written => forms.IsNarrowed(found, written));
 
     /// <summary>The affinity that a new interrupt would have had without us.</summary>
-    public CpuSet DefaultHomeOn(CpuSet node) => DefaultHome is not { } home ? default : (home & node) is { IsEmpty: false } local ? local : home;
+    public CpuSet DefaultHomeOn(CpuSet node) => DefaultHome is { } home ? OnNode(home, node) : default;
 
     /// <summary>The affinity that an interrupt had from the start, if the default one was what it is without us.</summary>
-    public CpuSet? BornOn(CpuSet node, IrqSnapshot snapshot) => (DefaultHome ?? snapshot.DefaultAffinity) is not { } all ? null : (all & node) is { IsEmpty: false } local ? local : all;
+    public CpuSet? BornOn(CpuSet node, IrqSnapshot snapshot) => (DefaultHome ?? snapshot.DefaultAffinity) is { } all ? OnNode(all, node) : null;
+
+    /// <summary>What the kernel makes of the default for an interrupt of a node (<c>irq_setup_affinity()</c> in kernel/irq/manage.c).</summary>
+    private static CpuSet OnNode(CpuSet all, CpuSet node) => (all & node) is { IsEmpty: false } local ? local : all;
 
     public static CpuSet NodeOf(IrqDescriptor irq, NumaTopology topology)
         => !topology.IsSynthetic && (irq.NodeId ?? irq.Device?.NodeId) is { } id && topology.FindNode(id) is { } node ? node.Cpus : default;
