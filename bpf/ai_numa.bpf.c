@@ -90,8 +90,8 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 	bool idle = false;
 	bool woken = wake_flags & kval(scx_wake_flags, SCX_WAKE_TTWU);
 	s32 cpu, claimed;
-	u64 now, ran;
 	u32 home;
+	u64 now;
 
 	if (!tctx)
 		return prev_cpu;
@@ -117,8 +117,7 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 	if (!woken || !llc || !may_jump(tctx, llc))
 		return cpu;
 	waker = bulk_waker();
-	ran = waker ? bpf_get_current_task_btf()->se.sum_exec_runtime : 0;
-	if (waker && !gives_way(waker, ran))
+	if (waker && !gives_way(waker))
 		return cpu;
 	home = home_llc(p, tctx, prev_cpu);
 	claimed = home == AI_NUMA_NO_SLOT ? -ENOENT : claim_cpu(p, prev_cpu, home, now);

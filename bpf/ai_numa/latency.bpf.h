@@ -89,9 +89,9 @@ static __always_inline struct task_ctx *bulk_waker(void)
  * So it gives way once for each turn that it had, but who wakes up a team after
  * a while does so for all of it.
  */
-static __always_inline bool gives_way(struct task_ctx *waker, u64 ran)
+static __always_inline bool gives_way(struct task_ctx *waker)
 {
-	u64 most = slice_max_ns * TEAM;
+	u64 ran = bpf_get_current_task_btf()->se.sum_exec_runtime, most = slice_max_ns * TEAM;
 
 	if (ran - waker->gave_way_until > most)
 		waker->gave_way_until = ran - most;
