@@ -18,6 +18,7 @@
 
 #define CLAIM_NS 1000000	/* how long a task may be on its way to the CPU that it claimed */
 #define CHAT_NS 100000		/* about what it takes to wake up an idle CPU: who runs for less is better off without that */
+#define CHAT_PAUSE_NS 500000	/* how long such a task is away: while the other one runs, and both are woken up */
 #define TEAM 8			/* tasks that a bulk task may wake up at once to run at once */
 #define CLAIM_TRIES 8		/* CPUs to look at, at most, for one that runs bulk work */
 
@@ -105,16 +106,18 @@ static __always_inline bool gives_way(struct task_ctx *waker)
 }
 
 /*
- * Two that talk to each other, a few microseconds each, and the one that wakes
- * p up is about to sleep: p takes over its CPU, in whatever node, as long as
- * nobody waits for that CPU, and nobody has said where p belongs.
+ * Two that hand something back and forth, thousands of times a second: p was
+ * away for a moment only, and the one that wakes it up is about to sleep. To
+ * wake up a CPU each time, of whatever node, takes longer than all they do, so p
+ * takes over its waker's, as long as nobody waits for that CPU, and nobody has
+ * said where p belongs.
  */
 static __always_inline bool takes_over(struct task_struct *p, struct task_ctx *tctx, u64 wake_flags, u64 now)
 {
 	u32 cpu = bpf_get_smp_processor_id();
 	struct task_ctx *waker;
 
-	if (!(wake_flags & kval(scx_wake_flags, SCX_WAKE_SYNC)) || tctx->mean_burst >= CHAT_NS)
+	if (!(wake_flags & kval(scx_wake_flags, SCX_WAKE_SYNC)) || tctx->mean_burst >= CHAT_NS || now - tctx->ran_at >= CHAT_PAUSE_NS)
 		return false;
 	if (!bpf_cpumask_test_cpu(cpu, p->cpus_ptr) || (tctx->home_named && node_slot_of_cpu(cpu) != tctx->home))
 		return false;
