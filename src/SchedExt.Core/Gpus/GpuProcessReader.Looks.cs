@@ -48,7 +48,7 @@ public sealed partial class GpuProcessReader
     {
         var watched = new WatchedProcess(process) { FoundIn = scan, NewUntil = scan == 1 ? 0 : scan + TurnInterval };
         known[process.Pid] = watched;
-        turns.Enqueue(watched);
+        turns.Add(watched);
         changed.Add(process);
         if (watched.NewUntil > scan)
         {
