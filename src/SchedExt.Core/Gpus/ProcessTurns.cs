@@ -25,10 +25,6 @@ internal sealed class ProcessTurns
         asks.Enqueue(found);
         listings.Enqueue(found);
         byAge.Add(found);
-        if (byAge.Count > 2 * asks.Count)
-        {
-            byAge.RemoveAll(process => process.HasEnded);
-        }
     }
 
     /// <summary>Everybody is to be asked, from the next <see cref="ToAsk"/> on: any of them may have opened a GPU.</summary>
@@ -40,6 +36,7 @@ internal sealed class ProcessTurns
     /// <summary>Those who are to be asked in this scan.</summary>
     public IEnumerable<WatchedProcess> ToAsk()
     {
+        Forget();
         int all = asks.Count, share = Part(all, GpuProcessReader.TurnInterval);
         credit = (int)Math.Min(all, (long)credit + Part(all, GpuProcessReader.SearchInterval));
         if (owed == 0)
@@ -70,6 +67,23 @@ internal sealed class ProcessTurns
             {
                 queue.Enqueue(next);
             }
+        }
+    }
+
+    /// <summary>Lets go of those that ended: their turn to be listed may be long after that, and with many short processes they would be most.</summary>
+    private void Forget()
+    {
+        if (byAge.Count <= 2 * asks.Count)
+        {
+            return;
+        }
+
+        byAge.RemoveAll(process => process.HasEnded);
+        WatchedProcess[] left = [.. listings.Where(process => !process.HasEnded)];
+        listings.Clear();
+        foreach (WatchedProcess process in left)
+        {
+            listings.Enqueue(process);
         }
     }
 
