@@ -56,15 +56,12 @@ static __always_inline u64 sync_within_node(u64 wake_flags, s32 prev_cpu)
 	return wake_flags & ~kval(scx_wake_flags, SCX_WAKE_SYNC);
 }
 
-/* A CPU for p, and whether p may go straight to it: its waker's, an idle one at home, or one that the kernel knows to be idle. */
-static __always_inline s32 pick_cpu(struct task_struct *p, struct task_ctx *tctx, s32 prev_cpu, u64 wake_flags, u64 now, bool *idle)
+/* An idle CPU, at home if p last ran elsewhere, or whatever CPU the kernel thinks of. */
+static __always_inline s32 pick_cpu(struct task_struct *p, struct task_ctx *tctx, s32 prev_cpu, u64 wake_flags, bool *idle)
 {
-	s32 cpu;
+	s32 cpu = pick_idle_at_home(p, tctx, prev_cpu);
 
 	*idle = true;
-	if (takes_over(p, tctx, wake_flags, now))
-		return bpf_get_smp_processor_id();
-	cpu = pick_idle_at_home(p, tctx, prev_cpu);
 	return cpu >= 0 ? cpu : scx_bpf_select_cpu_dfl(p, prev_cpu, sync_within_node(wake_flags, prev_cpu), idle);
 }
 
@@ -100,8 +97,8 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 	bool idle = false;
 	bool woken = wake_flags & kval(scx_wake_flags, SCX_WAKE_TTWU);
 	s32 cpu, claimed;
+	u64 now, turn;
 	u32 home;
-	u64 now;
 
 	if (!tctx)
 		return prev_cpu;
@@ -112,7 +109,13 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 	if (over_limit(tctx))
 		return prev_cpu;
 	refresh_home(p, tctx, now);
-	cpu = pick_cpu(p, tctx, prev_cpu, wake_flags, now, &idle);
+	turn = woken ? turn_taken_over(p, tctx, wake_flags, now) : 0;
+	if (turn) {
+		tctx->direct = true;
+		dsq_insert(p, LOCAL, turn, 0);
+		return bpf_get_smp_processor_id();
+	}
+	cpu = pick_cpu(p, tctx, prev_cpu, wake_flags, &idle);
 	if (idle) {
 		tctx->direct = tctx->alone = true;
 		insert_on_idle(p, cpu);

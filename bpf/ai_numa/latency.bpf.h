@@ -105,27 +105,40 @@ static __always_inline bool gives_way(struct task_ctx *waker)
 	return ran - waker->gave_way_until >= slice_max_ns;
 }
 
+/* Does anybody wait for a CPU? */
+static __always_inline bool is_wanted(u32 cpu)
+{
+	return scx_bpf_dsq_nr_queued(pinned_dsq(cpu)) || scx_bpf_dsq_nr_queued(llc_dsq(llc_slot_of_cpu(cpu)));
+}
+
 /*
  * Two that hand something back and forth, thousands of times a second: p was
  * away for a moment only, and the one that wakes it up is about to sleep. To
  * wake up a CPU each time, of whatever node, takes longer than all they do, so p
- * takes over its waker's, as long as nobody waits for that CPU, and nobody has
- * said where p belongs.
+ * takes over its waker's, unless somebody has said that p belongs elsewhere.
+ * Where others wait for the CPU it is for what is left of the waker's turn: the
+ * two have one turn together, and then it is somebody else's. Returns p's part.
  */
-static __always_inline bool takes_over(struct task_struct *p, struct task_ctx *tctx, u64 wake_flags, u64 now)
+static __always_inline u64 turn_taken_over(struct task_struct *p, struct task_ctx *tctx, u64 wake_flags, u64 now)
 {
 	u32 cpu = bpf_get_smp_processor_id();
 	struct task_ctx *waker;
+	u64 ran, left;
 
 	if (!(wake_flags & kval(scx_wake_flags, SCX_WAKE_SYNC)) || tctx->mean_burst >= CHAT_NS || now - tctx->ran_at >= CHAT_PAUSE_NS)
-		return false;
+		return 0;
 	if (!bpf_cpumask_test_cpu(cpu, p->cpus_ptr) || (tctx->home_named && node_slot_of_cpu(cpu) != tctx->home))
-		return false;
+		return 0;
 	waker = waking_task();
-	if (!waker || waker->mean_burst >= CHAT_NS || now - waker->ran_at >= CHAT_NS)
-		return false;
-	return !scx_bpf_dsq_nr_queued(LOCAL) && !scx_bpf_dsq_nr_queued(pinned_dsq(cpu)) &&
-	       !scx_bpf_dsq_nr_queued(llc_dsq(llc_slot_of_cpu(cpu)));
+	if (!waker || waker->mean_burst >= CHAT_NS || scx_bpf_dsq_nr_queued(LOCAL))
+		return 0;
+	ran = now - waker->ran_at;
+	if (ran >= CHAT_NS)
+		return 0;
+	if (!is_wanted(cpu))
+		return slice_max_ns;
+	left = bpf_get_current_task_btf()->scx.slice;
+	return left > ran + CHAT_NS ? left - ran : 0;
 }
 
 /* Claims a CPU of an LLC that p may run on; begins at a different one each time. */

@@ -47,11 +47,11 @@ public sealed class PreemptionTests
         preemptions.Should().BeGreaterThan(0.6 * wakeUps, "such a scheduler has 0.45").And.BeGreaterThan(50);
     }
 
-    /// <summary>Defect of a scheduler where two that hand their CPU to each other never look who else waits for it.</summary>
+    /// <summary>Defect of a scheduler where two that hand their CPU to each other never look who else waits for it. Without latency tasks, so that all is fair share.</summary>
     [Fact]
     public async Task SelectCpu_TwoThatTalkAllTheTimeBesideHogs_LeaveThemTheirShare()
     {
-        await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler());
+        await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler(new AiNumaOptions { LatencyBurst = TimeSpan.Zero }));
         using var talking = new PerlProgram(Talk, "taskset", "-c", "0-1");
         await talking.ReadNumberAsync();
         await Task.Delay(500, TestContext.Current.CancellationToken);
@@ -61,7 +61,7 @@ public sealed class PreemptionTests
             TimeSpan[] had = await Hog.MeasureAsync(hogs, TimeSpan.FromSeconds(4));
             TestContext.Current.TestOutputHelper!.WriteLine($"of 4 s: {string.Join(", ", had)}");
 
-            had.Sum(time => time.TotalSeconds).Should().BeGreaterThan(4 * 1.2, "it is 1.5 of two CPUs, as the two take turns; beside such a pair it is one");
+            had.Sum(time => time.TotalSeconds).Should().BeGreaterThan(4 * 1.15, "three and the two have a fifth of two CPUs each; beside a pair that lets nobody in it is one CPU");
         }
         finally
         {
