@@ -56,6 +56,7 @@ internal sealed class Restoration(AffinityLedger ledger, IIrqFs fs, IrqSnapshot 
         }
 
         KernelForms forms = ledger.FormsFor(irq, snapshot.Topology);
+        record?.YieldTo(irq.Current, snapshot.Topology.Possible);
         bool isOther = isKnown && !record!.IsStill(irq, ledger.HasAllCounters(snapshot));
         bool isNew = !isKnown || isOther || record!.CameAnew(irq.Current);
         if (isNew && irq.IsMovable && ledger.IsOurDefault(irq.Current, forms))
