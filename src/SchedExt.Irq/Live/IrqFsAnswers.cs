@@ -4,7 +4,7 @@ namespace SchedExt.Irq;
 internal static class IrqFsAnswers
 {
     /// <summary>Whether an interrupt is gone: a write said so, and reading says so too.</summary>
-    /// <remarks>A write alone may be refused with the same error by the interrupt's chip.</remarks>
+    /// <remarks>One error is not believed alone: what is known of the interrupt is forgotten for it.</remarks>
     public static bool IsGone(this IIrqFs fs, int irq, Errno writing) => writing == Errno.ENOENT && fs.ReadAffinity(irq).Errno == Errno.ENOENT;
 
     /// <summary>The CPUs that take an interrupt now; null when the kernel does not tell.</summary>
