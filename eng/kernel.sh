@@ -14,8 +14,12 @@ set -euo pipefail
 
 readonly suites=(sid trixie-backports)
 
-# What the guest's first steps need, in no order: the rest is found by what these depend on. A kernel may have some built in, or not at all.
-readonly wanted_modules=(9p 9pnet_virtio overlay nvme virtio_net virtio_blk virtio_console virtio_pci)
+# What the guest's first steps need, and veth, network devices of several queues that tests make: in no order, the rest is found by what these depend on.
+# A kernel may have some built in, or not at all.
+readonly wanted_modules=(9p 9pnet_virtio overlay nvme virtio_net virtio_blk virtio_console virtio_pci veth)
+
+# folder_of RELEASE: other modules make another folder.
+folder_of() { echo "$CACHE/kernels/$1-$(cksum <<<"${wanted_modules[*]}" | cut -d ' ' -f 1)"; }
 
 # candidates VERSION: "release suite", newest last. Generic flavour only: the cloud one has no 9p, the real-time one is another scheduler.
 candidates() {
@@ -89,7 +93,8 @@ keep_modules() {
 }
 
 fetch() {
-    local release=$1 suite=$2 target=$CACHE/kernels/$1 work
+    local release=$1 suite=$2 target work
+    target=$(folder_of "$release")
     [[ -e $target/bzImage ]] && return 0
     apt_need kmod xz-utils zstd
     say "Downloading the kernel $release (suite $suite)"
@@ -121,4 +126,5 @@ fi
 with_lock kernels resolve "$1"
 read -r release suite <"$CACHE/kernels/$1.alias"
 with_lock "kernel-$release" fetch "$release" "$suite"
-printf '%s\n%s\n%s\n' "$CACHE/kernels/$release/bzImage" "$CACHE/kernels/$release/modules" "$release"
+folder=$(folder_of "$release")
+printf '%s\n%s\n%s\n' "$folder/bzImage" "$folder/modules" "$release"

@@ -26,6 +26,7 @@ the host's files; what it writes stays in its memory, except in the folder that 
   --machine pc|q35-ir     q35-ir has an IOMMU with interrupt remapping
   --nvme                  an NVMe disk with one queue per CPU (managed interrupts); again for each one
   --net                   a virtio network card that reaches nothing; again for each one
+  --vectors               a device with 65 movable interrupts that never come; again for each one
   --monitor               the guest reaches QEMU's monitor (QMP, JSON lines) at the virtio port of that name, and plugs devices into itself
   --thread single|multi   emulate all CPUs in one thread (single: exact, the default) or in parallel (multi: 2 CPUs at most, few attaches)
   --icount SHIFT          the guest's time is the instructions that it executed, 2^SHIFT ns each (0 to 10), in one thread: costs come out
@@ -40,7 +41,7 @@ Exit status: COMMAND's; 124 when the time is up; 125 when the machine failed (th
 END
 }
 
-kernel=7.2 cpus=0 maxcpus=0 memory=2G machine=pc nvme=0 net=0 monitor='' thread=single icount='' timeout=600 append='' out=''
+kernel=7.2 cpus=0 maxcpus=0 memory=2G machine=pc nvme=0 net=0 vectors=0 monitor='' thread=single icount='' timeout=600 append='' out=''
 variables=()
 while (($# > 0)); do
     case $1 in
@@ -56,6 +57,7 @@ while (($# > 0)); do
             ;;
         --nvme) nvme=$((nvme + 1)); shift ;;
         --net) net=$((net + 1)); shift ;;
+        --vectors) vectors=$((vectors + 1)); shift ;;
         --monitor) monitor=1; shift ;;
         --quiet) export SAY_QUIET=1; shift ;;
         --help | -h) usage; exit 0 ;;
@@ -120,6 +122,8 @@ for ((i = 0; i < nvme; i++)); do
         -device "nvme,drive=nvme$i,serial=schedext$i,max_ioqpairs=$SHAPE_CPUS,msix_qsize=$((SHAPE_CPUS + 1))")
 done
 for ((i = 0; i < net; i++)); do qemu+=(-netdev "user,id=net$i,restrict=on" -device "virtio-net-pci,netdev=net$i,romfile="); done
+# Serial ports without a port: a queue for each way of 31 ports and of two for control, with an interrupt each, and one for changes.
+for ((i = 0; i < vectors; i++)); do qemu+=(-device virtio-serial-pci,max_ports=31,vectors=66); done
 # The emulated time stamp counter is the host's. On a busy host a guest measures it wrongly at boot (a ninth was seen), and then all its
 # clocks run fast; so it is told, where the host says how fast it is (bogomips are twice the MHz on x86).
 # With counted instructions it counts the guest's own nanoseconds.

@@ -27,6 +27,8 @@ internal sealed class HiddenMasks : IReadOnlyCollection<CpuSet>
         }
     }
 
+    public void Remove(CpuSet mask) => masks.Remove(mask);
+
     public void Clear() => masks.Clear();
 
     /// <summary>Forgets those that cannot be in force, for the CPU that takes the interrupt is not in them.</summary>

@@ -104,6 +104,18 @@ internal sealed class IrqRecord(IrqIdentity identity, int? node) : MaskRecord
     public bool IsBack(CpuSet found, CpuSet? born) => found != Home && (IsTouched || found != born) && Hidden.Contains(found);
 
     /// <summary>
+    /// Forgets a mask of ours that somebody wrote too, after what was ours had been restored: it is theirs from then on. That shows where the home was all CPUs, which cannot be
+    /// lost: one of them is always online, and the interrupt is on one of them. Where it was fewer, ours may have come back.
+    /// </summary>
+    public void YieldTo(CpuSet found, CpuSet possible)
+    {
+        if (!IsTouched && found != Seen && possible.IsSubsetOf(Seen))
+        {
+            Hidden.Remove(found);
+        }
+    }
+
+    /// <summary>
     /// Whether an interrupt that we did not write, and that never fired, has another mask: where that is our default, its driver asked for it anew, though nothing else
     /// shows that. One that fired, and whose counters went on, is the same: then somebody wrote.
     /// </summary>

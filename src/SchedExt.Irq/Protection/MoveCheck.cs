@@ -7,7 +7,7 @@ internal sealed class MoveCheck(IIrqFs fs, CpuSet possible)
     public void Begin(IrqRecord record)
     {
         record.OldCpu = -1;
-        record.SetEffective(ReadEffective(record));
+        record.SetEffective(fs.EffectiveOrNull(record.Identity.Irq));
         if (HasArrived(record))
         {
             record.Outcome = IrqOutcome.Moved;
@@ -25,7 +25,7 @@ internal sealed class MoveCheck(IIrqFs fs, CpuSet possible)
     {
         // Counted before it is looked where it is: the other way round one that moves meanwhile would have fired twice and not moved.
         ulong count = record.Outcome == IrqOutcome.Pending ? ReadCount(record) : 0;
-        record.SetEffective(ReadEffective(record));
+        record.SetEffective(fs.EffectiveOrNull(record.Identity.Irq));
         if (HasArrived(record))
         {
             record.Outcome = IrqOutcome.Moved;
@@ -45,8 +45,6 @@ internal sealed class MoveCheck(IIrqFs fs, CpuSet possible)
 
     /// <summary>Without an effective affinity nothing speaks against it. Interrupts without handler have none, or repeat their mask.</summary>
     private static bool HasArrived(IrqRecord record) => record.Effective is not { IsEmpty: false } now || now.Overlaps(record.IsWidened ? record.Written!.Value : record.Asked);
-
-    private CpuSet? ReadEffective(IrqRecord record) => fs.ReadEffectiveAffinity(record.Identity.Irq) is { Succeeded: true, Cpus: var cpus } ? cpus : null;
 
     private ulong ReadCount(IrqRecord record)
     {

@@ -111,7 +111,7 @@ internal sealed class PlanApplication(AffinityLedger ledger, IIrqFs fs, IrqPlan 
 
         record.Outcome = outcome;
         record.IsRefused |= outcome == IrqOutcome.Unmovable;
-        if (outcome == IrqOutcome.Vanished && fs.ReadAffinity(irq.Irq).Errno == Errno.ENOENT)
+        if (fs.IsGone(irq.Irq, writing.Errno))
         {
             // What has the number next is another interrupt, also where it looks the same.
             ledger.Records.Remove(irq.Irq);

@@ -43,6 +43,7 @@ internal sealed class Reconciliation(AffinityLedger ledger, IrqSnapshot snapshot
         }
         else if (!record.IsTouched)
         {
+            record.YieldTo(irq.Current, snapshot.Topology.Possible);
             Adopt(record, irq.Current, ledger.BornOn(forms.Node, snapshot));
         }
         else if (irq.Current != (record.Written ?? record.Home) && irq.Current != record.Seen)

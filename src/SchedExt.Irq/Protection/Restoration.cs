@@ -24,7 +24,7 @@ internal sealed class Restoration(AffinityLedger ledger, IIrqFs fs, IrqSnapshot 
             results.Add(result);
             if (result.IsSettled)
             {
-                record.Settle(fs.ReadEffectiveAffinity(record.Identity.Irq) is { Succeeded: true, Cpus: var effective } ? effective : null);
+                record.Settle(fs.EffectiveOrNull(record.Identity.Irq));
                 if (result.Outcome == IrqRestoreOutcome.Vanished)
                 {
                     record.Hidden.Clear();
@@ -56,6 +56,7 @@ internal sealed class Restoration(AffinityLedger ledger, IIrqFs fs, IrqSnapshot 
         }
 
         KernelForms forms = ledger.FormsFor(irq, snapshot.Topology);
+        record?.YieldTo(irq.Current, snapshot.Topology.Possible);
         bool isOther = isKnown && !record!.IsStill(irq, ledger.HasAllCounters(snapshot));
         bool isNew = !isKnown || isOther || record!.CameAnew(irq.Current);
         if (isNew && irq.IsMovable && ledger.IsOurDefault(irq.Current, forms))
@@ -125,8 +126,7 @@ internal sealed class Restoration(AffinityLedger ledger, IIrqFs fs, IrqSnapshot 
         IrqWriting written = fs.WriteAffinity(identity.Irq, home);
         IrqMetrics.CountWrite(written.Errno);
         record.Seen = written.Succeeded ? home : record.Seen;
-        bool isGone = written.Errno == Errno.ENOENT && fs.ReadAffinity(identity.Irq).Errno == Errno.ENOENT;
-        return new IrqRestoreResult(identity, isGone ? IrqRestoreOutcome.Vanished : OutcomeOf(written.Errno), home, found, written.Errno);
+        return new IrqRestoreResult(identity, fs.IsGone(identity.Irq, written.Errno) ? IrqRestoreOutcome.Vanished : OutcomeOf(written.Errno), home, found, written.Errno);
     }
 
     private void RestoreDefault()

@@ -69,7 +69,7 @@ public sealed partial class KernelModelIrqFs : IIrqFs
     public bool IsBefore612 { get; init; }
 
     /// <summary>How many interrupts a CPU has vectors for.</summary>
-    /// <value>Default: 199.</value>
+    /// <value>Default: 199, which plans count on too. Linux 7.2 on x86 was seen to have 201.</value>
     public int VectorsPerCpu { get; init; } = 199;
 
     /// <summary>How many affinities were written successfully through <see cref="IIrqFs"/>, the default affinity and other masks included.</summary>

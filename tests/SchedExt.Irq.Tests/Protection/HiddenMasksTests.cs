@@ -29,6 +29,29 @@ public class HiddenMasksTests
         protector.Restored!.Results.Should().NotBeEmpty();
     }
 
+    /// <summary>What was ours is in force still, behind the home that waits: but a home of all CPUs is never lost.</summary>
+    [Fact]
+    public void Refresh_SomebodyWritesWhatWasOursAfterTheRelease_IsTheirsWhereTheHomeWasAllCpus()
+    {
+        var stage = new Stage(movesAtOnce: false);
+        CpuSet ours = CpuSet.Parse("4-7");
+        using IrqProtector protector = stage.Open(Second);
+        IrqProtection lease = protector.Protect(CpuSet.Parse("0-3"), "nccl");
+        stage.Mask(40).Should().Be(ours);
+        stage.Model.Interrupt(40);
+        stage.Model.Interrupt(40);
+        lease.Dispose();
+        stage.Mask(40).Should().Be(CpuSet.All(8), "the home waits for an interrupt");
+        stage.Store.Text.Should().NotBeNull("a mask of ours may be in force behind it");
+
+        stage.Model.WriteBehind(40, ours);
+        protector.Refresh();
+        stage.Mask(40).Should().Be(ours);
+        protector.Protect(CpuSet.Parse("7"), "nccl").Dispose();
+
+        stage.Mask(40).Should().Be(ours, "it is the home now");
+    }
+
     [Fact]
     public void Refresh_MasksThatWaitedAreLostToHotplug_AreStillOurs()
     {

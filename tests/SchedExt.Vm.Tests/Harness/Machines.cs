@@ -32,4 +32,10 @@ internal static class Machines
 
     /// <summary>2 nodes of 4 CPUs, 2 NVMe disks, 4 network cards; booted with and without interrupt remapping.</summary>
     internal const string Irq = "irq";
+
+    /// <summary>2 nodes of 4 CPUs and 2 network cards, booted with kernels before the newest.</summary>
+    internal const string IrqOlder = "irq-older";
+
+    /// <summary>2 CPUs with interrupt remapping, and more movable interrupts than one of them has vectors for.</summary>
+    internal const string Vectors = "vectors";
 }

@@ -20,14 +20,17 @@ internal static class Interrupts
         return $"default: {now.DefaultAffinity}\n{string.Join('\n', irqs.Select(irq => $"{irq}: {irq.Current}"))}";
     }
 
-    /// <summary>The masks of received packets and of workqueues, one a line.</summary>
+    /// <summary>The masks of received and sent packets and of workqueues, one a line; or the error, as for packets sent by an only queue.</summary>
     internal static string SteeringMasks()
     {
-        IEnumerable<string> files = Directory.GetDirectories("/sys/class/net").SelectMany(device => Directory.GetFiles($"{device}/queues/rx-0", "rps_cpus"))
+        var fs = new ProcIrqFs(KernelRoot.Host);
+        IEnumerable<string> files = Directory.GetDirectories("/sys/class/net").SelectMany(device => Directory.GetDirectories($"{device}/queues")).SelectMany(queue => Directory.GetFiles(queue, "?ps_cpus"))
             .Concat(Directory.GetDirectories("/sys/devices/virtual/workqueue").SelectMany(queue => Directory.GetFiles(queue, "cpumask")))
             .Append("/sys/devices/virtual/workqueue/cpumask").Append("/proc/sys/net/core/rps_default_mask");
-        return string.Join('\n', files.Order(StringComparer.Ordinal).Select(file => $"{file}: {File.ReadAllText(file).Trim()}"));
+        return string.Join('\n', files.Order(StringComparer.Ordinal).Select(file => $"{file}: {Told(fs.ReadMask(file[1..]))}"));
     }
+
+    private static string Told(IrqReading mask) => mask.Succeeded ? $"{mask.Cpus}" : $"{mask.Errno}";
 
     /// <summary>Those of the machine's movable interrupts whose mask reaches one of the CPUs.</summary>
     internal static IEnumerable<string> Reaching(CpuSet cpus) => IrqSnapshot.Read(KernelRoot.Host).Irqs.Where(irq => irq.IsMovable && irq.Current.Overlaps(cpus)).Select(irq => $"{irq}: {irq.Current}");

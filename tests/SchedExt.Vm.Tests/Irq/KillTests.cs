@@ -57,6 +57,7 @@ public sealed class KillTests : IDisposable
     {
         var random = new Random(seed);
         disturbance ??= new Disturbance();
+        using var queues = new QueuedDevice();
         Fs.WriteMask("sys/class/net/eth0/queues/rx-0/rps_cpus", CpuSet.All(8)).Succeeded.Should().BeTrue();
         string before = disturbance.Masks();
         int changed = 0;

@@ -3,9 +3,9 @@ using SchedExt.Vm.Tests.Harness;
 
 namespace SchedExt.Vm.Tests.Irq;
 
-/// <summary>Packet steering and workqueues on the kernel's own files. The cards here have one queue each, and so no mask for packets to be sent.</summary>
+/// <summary>Packet steering and workqueues on the kernel's own files. The cards here have one queue each, and so no mask for packets to be sent: see <see cref="SendQueueTests"/>.</summary>
 [Machine(Machines.Irq)]
-public sealed class SteeringTests : IDisposable
+public class SteeringTests : IDisposable
 {
     private const string Receive = "sys/class/net/eth0/queues/rx-0/rps_cpus", Default = "proc/sys/net/core/rps_default_mask", Work = "sys/devices/virtual/workqueue/cpumask",
         Writeback = "sys/devices/virtual/workqueue/writeback/cpumask";
@@ -26,6 +26,7 @@ public sealed class SteeringTests : IDisposable
     {
         _fs.WriteMask(Receive, CpuSet.Empty);
         _fs.WriteMask(Default, CpuSet.Empty);
+        GC.SuppressFinalize(this);
     }
 
     [Fact]
