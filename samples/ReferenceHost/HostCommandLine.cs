@@ -23,10 +23,12 @@ internal static class HostCommandLine
         try
         {
             // Signals are the run command's; exceptions are put in words below.
-            return await parsed.InvokeAsync(new InvocationConfiguration
+            int status = await parsed.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = console.Out, Error = console.Error,
             });
+            console.Out.Flush();
+            return status;
         }
         catch (Exception failure)
         {
@@ -34,7 +36,7 @@ internal static class HostCommandLine
         }
         finally
         {
-            console.Out.Flush();
+            console.FlushWhatCanBe();
         }
     }
 
