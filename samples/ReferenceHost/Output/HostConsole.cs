@@ -10,7 +10,7 @@ internal sealed record HostConsole(TextWriter Out, TextWriter Error, TextStyle S
 {
     /// <summary>The console of this process. Not <see cref="Console.Out"/>, which sets up the terminal first.</summary>
     internal static HostConsole OfProcess() =>
-        new(Writer(Console.OpenStandardOutput, isOutput: true), Writer(Console.OpenStandardError, isOutput: false), TextStyle.OfProcess());
+        new(Writer(StandardStream.Output), Writer(StandardStream.Error), TextStyle.OfProcess());
 
     /// <summary>Writes the failure's sentence.</summary>
     /// <returns>Its status.</returns>
@@ -35,5 +35,5 @@ internal sealed record HostConsole(TextWriter Out, TextWriter Error, TextStyle S
         }
     }
 
-    private static StreamWriter Writer(Func<Stream> open, bool isOutput) => new(new StandardStream(open, isOutput), new UTF8Encoding(false), bufferSize: 4096);
+    private static StreamWriter Writer(int descriptor) => new(new StandardStream(descriptor), new UTF8Encoding(false), bufferSize: 4096);
 }

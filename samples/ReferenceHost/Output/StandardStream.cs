@@ -1,23 +1,18 @@
+using System.Runtime.InteropServices;
+
 namespace SchedExt.ReferenceHost;
 
-/// <summary>Standard output or standard error. What cannot be written to the one is a failure with a sentence; to the other, there is nobody left to tell.</summary>
-internal sealed class StandardStream : Stream
+/// <summary>
+/// Standard output or standard error. What cannot be written to the one is a failure with a sentence; to the other, there is nobody left to tell.
+/// Not <see cref="Console.OpenStandardOutput()"/>, which keeps it to itself that the reader has gone: a scheduler would run on for nobody.
+/// </summary>
+internal sealed partial class StandardStream(int descriptor) : Stream
 {
-    private readonly Stream? _stream;
-    private readonly bool _isOutput;
+    internal const int Output = 1, Error = 2;
 
-    internal StandardStream(Func<Stream> open, bool isOutput)
-    {
-        _isOutput = isOutput;
-        try
-        {
-            _stream = open();
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // Closed by whoever started this process (">&-"). What needs no output works all the same.
-        }
-    }
+    private const int BrokenPipe = 32;
+
+    private static readonly TimeSpan s_untilItMayBeWrittenTo = TimeSpan.FromMilliseconds(5);
 
     /// <inheritdoc/>
     public override bool CanRead => false;
@@ -41,24 +36,19 @@ internal sealed class StandardStream : Stream
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count)
     {
-        try
+        ReadOnlySpan<byte> rest = buffer.AsSpan(offset, count);
+        while (!rest.IsEmpty)
         {
-            if (_stream is null) throw new UnauthorizedAccessException();
-            _stream.Write(buffer, offset, count);
-        }
-        catch (IOException failure)
-        {
-            if (_isOutput) throw new IOException($"cannot write to standard output: {(Errno)failure.HResult}: {failure.Message}", failure);
-        }
-        catch (UnauthorizedAccessException failure)
-        {
-            // Closed, here or before the runtime took its number for a file of its own.
-            if (_isOutput) throw new IOException($"cannot write to standard output: {Errno.EBADF}: it is closed.", failure);
+            nint written = write(descriptor, rest, rest.Length);
+            if (written >= 0) rest = rest[(int)written..];
+            else if (!IsWorthAnotherTry((Errno)Marshal.GetLastPInvokeError())) return;
         }
     }
 
     /// <inheritdoc/>
-    public override void Flush() => _stream?.Flush();
+    public override void Flush()
+    {
+    }
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
@@ -68,4 +58,21 @@ internal sealed class StandardStream : Stream
 
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    private bool IsWorthAnotherTry(Errno problem)
+    {
+        if (problem == Errno.EINTR) return true;
+        if (problem == Errno.EAGAIN)
+        {
+            // A terminal or pipe that another program has set so.
+            Thread.Sleep(s_untilItMayBeWrittenTo);
+            return true;
+        }
+
+        if (descriptor == Error) return false;
+        throw new IOException($"cannot write to standard output: {((int)problem == BrokenPipe ? "EPIPE: nobody reads it any more" : $"{problem}: {problem.Describe()}")}.");
+    }
+
+    [LibraryImport("libc.so.6", SetLastError = true)]
+    private static partial nint write(int descriptor, ReadOnlySpan<byte> bytes, nint count);
 }
