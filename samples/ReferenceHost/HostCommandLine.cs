@@ -13,12 +13,15 @@ internal static class HostCommandLine
         5 another scheduler, or another watch of interrupts, is running; 6 the kernel ended the scheduler; 1 anything else.
         """;
 
+    // "@FILE" is a name like any other: a message that quotes it must not quote what is in the file.
+    private static readonly ParserConfiguration s_parsing = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>Runs one command.</summary>
     /// <returns>The exit status.</returns>
     internal static async Task<int> RunAsync(string[] arguments, HostConsole console)
     {
         var reporter = new FailureReporter(StateDirectory.OfUser(), Preflight.Check);
-        ParseResult parsed = Create(console, reporter, arguments).Parse(arguments);
+        ParseResult parsed = Create(console, reporter, arguments).Parse(arguments, s_parsing);
         if (parsed.Errors.Count > 0) return console.Report(Usage(parsed));
         try
         {

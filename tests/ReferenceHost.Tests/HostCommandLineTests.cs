@@ -24,6 +24,7 @@ public class HostCommandLineTests
     [InlineData("bench --rounds 0", "--rounds takes a number from 1 to 1000; '0' is not that")]
     [InlineData("bench --seconds 1e3", "--seconds takes seconds from 0.1 to 3600; '1e3' is not that")]
     [InlineData("irq watch --steering rps,irq", "--steering takes rps, xps and workqueues, or all; 'irq' is not one of them")]
+    [InlineData("doctor @/etc/hostname", "doctor has no option '@/etc/hostname'")]
     [InlineData("doctor --root /", "doctor has no option '--root'")]
     [InlineData("run --object=", "Required argument missing for option: '--object'")]
     [InlineData("run --gpu-homes --object", "--gpu-homes is for ai_numa: it cannot be used with --object")]
