@@ -39,8 +39,6 @@
 #include "ai_numa/dump.bpf.h"
 #include "ai_numa/snapshot.bpf.h"
 
-#define LOCAL kval(scx_dsq_id_flags, SCX_DSQ_LOCAL)
-
 /*
  * Run now or come back: if a real-time task has the CPU when p gets there, p
  * must not wait behind it. Before 7.1 only cpu_release sees to that.
@@ -56,6 +54,18 @@ static __always_inline u64 sync_within_node(u64 wake_flags, s32 prev_cpu)
 	if (node_slot_of_cpu(bpf_get_smp_processor_id()) == node_slot_of_cpu(prev_cpu))
 		return wake_flags;
 	return wake_flags & ~kval(scx_wake_flags, SCX_WAKE_SYNC);
+}
+
+/* A CPU for p, and whether p may go straight to it: its waker's, an idle one at home, or one that the kernel knows to be idle. */
+static __always_inline s32 pick_cpu(struct task_struct *p, struct task_ctx *tctx, s32 prev_cpu, u64 wake_flags, u64 now, bool *idle)
+{
+	s32 cpu;
+
+	*idle = true;
+	if (takes_over(p, tctx, wake_flags, now))
+		return bpf_get_smp_processor_id();
+	cpu = pick_idle_at_home(p, tctx, prev_cpu);
+	return cpu >= 0 ? cpu : scx_bpf_select_cpu_dfl(p, prev_cpu, sync_within_node(wake_flags, prev_cpu), idle);
 }
 
 /*
@@ -102,11 +112,7 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 	if (over_limit(tctx))
 		return prev_cpu;
 	refresh_home(p, tctx, now);
-	cpu = pick_idle_at_home(p, tctx, prev_cpu);
-	if (cpu >= 0)
-		idle = true;
-	else
-		cpu = scx_bpf_select_cpu_dfl(p, prev_cpu, sync_within_node(wake_flags, prev_cpu), &idle);
+	cpu = pick_cpu(p, tctx, prev_cpu, wake_flags, now, &idle);
 	if (idle) {
 		tctx->direct = tctx->alone = true;
 		insert_on_idle(p, cpu);

@@ -17,6 +17,8 @@
 #include "clock.bpf.h"
 
 #define CLAIM_NS 1000000	/* how long a task may be on its way to the CPU that it claimed */
+#define CHAT_NS 100000		/* about what it takes to wake up an idle CPU: who runs for less is better off without that */
+#define CHAT_PAUSE_NS 500000	/* how long such a task is away: while the other one runs, and both are woken up */
 #define TEAM 8			/* tasks that a bulk task may wake up at once to run at once */
 #define CLAIM_TRIES 8		/* CPUs to look at, at most, for one that runs bulk work */
 
@@ -67,19 +69,24 @@ static __always_inline bool claim(u32 cpu, u64 now)
 }
 
 /*
- * The bulk task that wakes another up just now, if it is one. What an interrupt
- * wakes up, or a task that is short itself, owes nothing to who has the CPU. Nor
- * does what a real-time task wakes up, an interrupt's thread among others, of
- * whose bursts we know nothing. The idle task has no context.
+ * The task of ours that wakes another up just now, if it is one: not an
+ * interrupt, nor a real-time task, an interrupt's thread among others, of whose
+ * bursts we know nothing. The idle task has no context.
  */
-static __always_inline struct task_ctx *bulk_waker(void)
+static __always_inline struct task_ctx *waking_task(void)
 {
 	struct task_struct *waker = bpf_get_current_task_btf();
-	struct task_ctx *tctx;
 
 	if (in_interrupt() || waker->prio < MAX_RT_PRIO)
 		return NULL;
-	tctx = bpf_task_storage_get(&task_ctxs, waker, 0, 0);
+	return bpf_task_storage_get(&task_ctxs, waker, 0, 0);
+}
+
+/* The same if it is a bulk task. What others wake up owes nothing to who has the CPU. */
+static __always_inline struct task_ctx *bulk_waker(void)
+{
+	struct task_ctx *tctx = waking_task();
+
 	return tctx && !is_latency(tctx) ? tctx : NULL;
 }
 
@@ -96,6 +103,29 @@ static __always_inline bool gives_way(struct task_ctx *waker)
 	if (ran - waker->gave_way_until > most)
 		waker->gave_way_until = ran - most;
 	return ran - waker->gave_way_until >= slice_max_ns;
+}
+
+/*
+ * Two that hand something back and forth, thousands of times a second: p was
+ * away for a moment only, and the one that wakes it up is about to sleep. To
+ * wake up a CPU each time, of whatever node, takes longer than all they do, so p
+ * takes over its waker's, as long as nobody waits for that CPU, and nobody has
+ * said where p belongs.
+ */
+static __always_inline bool takes_over(struct task_struct *p, struct task_ctx *tctx, u64 wake_flags, u64 now)
+{
+	u32 cpu = bpf_get_smp_processor_id();
+	struct task_ctx *waker;
+
+	if (!(wake_flags & kval(scx_wake_flags, SCX_WAKE_SYNC)) || tctx->mean_burst >= CHAT_NS || now - tctx->ran_at >= CHAT_PAUSE_NS)
+		return false;
+	if (!bpf_cpumask_test_cpu(cpu, p->cpus_ptr) || (tctx->home_named && node_slot_of_cpu(cpu) != tctx->home))
+		return false;
+	waker = waking_task();
+	if (!waker || waker->mean_burst >= CHAT_NS || now - waker->ran_at >= CHAT_NS)
+		return false;
+	return !scx_bpf_dsq_nr_queued(LOCAL) && !scx_bpf_dsq_nr_queued(pinned_dsq(cpu)) &&
+	       !scx_bpf_dsq_nr_queued(llc_dsq(llc_slot_of_cpu(cpu)));
 }
 
 /* Claims a CPU of an LLC that p may run on; begins at a different one each time. */

@@ -167,6 +167,9 @@ static __always_inline bool time_before(u64 a, u64 b)
 	return (s64)(a - b) < 0;
 }
 
+/* The queue from which the kernel runs tasks on the CPU that we are on. */
+#define LOCAL kval(scx_dsq_id_flags, SCX_DSQ_LOCAL)
+
 /* The queue of an LLC, and of the tasks that can run on one CPU only. Both by virtual deadline. */
 static __always_inline u64 llc_dsq(u32 llc)
 {
