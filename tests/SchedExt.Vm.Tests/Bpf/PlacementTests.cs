@@ -58,22 +58,6 @@ public sealed class PlacementTests
         (await PerlProgram.ShareOnAsync(woken, [0, 1])).Should().BeGreaterThan(0.9, "its home has idle CPUs");
     }
 
-    /// <summary>Defect of a scheduler where two that hand their CPU to each other never look who else waits for it.</summary>
-    [Fact]
-    public async Task SelectCpu_TwoThatTalkAllTheTimeBesideHogs_LeaveThemTheirShare()
-    {
-        await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler());
-        using var waker = new PerlProgram(TalkAllTheTime, "taskset", "-c", "0-1");
-        await waker.ReadNumberAsync();
-        waker.Tell("go");
-        await Task.Delay(500, TestContext.Current.CancellationToken);
-        using Hog first = Hog.Start("0-1"), second = Hog.Start("0-1"), third = Hog.Start("0-1");
-
-        TimeSpan[] had = await Hog.MeasureAsync([first, second, third], TimeSpan.FromSeconds(3));
-
-        had.Should().OnlyContain(time => time.TotalSeconds > 0.8, "three and the two, who never run at once, have half a CPU each, or more");
-    }
-
     /// <summary>Defect of a scheduler that kicks idle CPUs for those alone that it chose a CPU for: a change of affinity queues a task without such a choice.</summary>
     [Fact]
     public async Task Enqueue_TaskMayRunOnAnIdleCpuNow_WakesThatCpu()
