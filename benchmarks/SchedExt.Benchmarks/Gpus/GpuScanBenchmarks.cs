@@ -56,13 +56,26 @@ public class GpuScanBenchmarks
     [Benchmark]
     public int Scan() => reader.Scan().Checked;
 
-    /// <summary>Somebody opened or closed a GPU: every process is asked.</summary>
+    /// <summary>Somebody opens or closes a GPU before each scan: everybody is asked, over several.</summary>
     [Benchmark]
-    public int ScanAfterAnOpen()
+    public int ScanAfterEachOpen()
     {
         machine["sys/module/nvidia/refcnt"] = $"{++uses}\n";
         return reader.Scan().Checked;
     }
+
+    [IterationSetup(Target = nameof(ScanAfterAnOpen))]
+    public void BeQuiet()
+    {
+        for (int scan = 0; scan < GpuProcessReader.SearchInterval * 2; scan++)
+        {
+            reader.Scan();
+        }
+    }
+
+    /// <summary>Somebody opened or closed a GPU after a quiet while: every process is asked at once.</summary>
+    [Benchmark]
+    public int ScanAfterAnOpen() => ScanAfterEachOpen();
 
     /// <summary>The first one, which reads everything.</summary>
     [Benchmark]

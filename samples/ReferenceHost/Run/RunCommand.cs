@@ -30,11 +30,13 @@ internal static class RunCommand
             var options = new RunOptions(
                 parsed.GetValue(file), parsed.GetValue(duration), parsed.GetValue(interval) ?? TimeSpan.FromSeconds(1), parsed.GetValue(timeout),
                 parsed.GetValue(partial), policy.Read(parsed), parsed.GetValue(gpuHomes));
-            IRunView view = parsed.GetValue(json) ? new JsonRunView(console.Out) : new TableRunView(console.Out, console.Style, parsed.GetValue(cpus));
+            bool asJson = parsed.GetValue(json);
+            IRunView view = asJson ? new JsonRunView(console.Out) : new TableRunView(console.Out, console.Style, parsed.GetValue(cpus));
+            var warnings = new WarningLog(console, shown: asJson ? "" : SchedulerRun.LimitsLifted);
             using var signals = new StopSignals();
             try
             {
-                return console.Report(await new SchedulerRun(options, view, reporter, KernelRoot.Host, new WarningLog(console)).RunAsync(signals.Stop));
+                return console.Report(await new SchedulerRun(options, view, reporter, KernelRoot.Host, warnings).RunAsync(signals.Stop));
             }
             catch (Exception failure)
             {

@@ -4,12 +4,15 @@ using SchedExt.Bpf;
 namespace SchedExt.ReferenceHost;
 
 /// <summary>One run: hosts the scheduler, turns what happens into <see cref="RunEvent"/>s, and reads the counters at each interval.</summary>
-internal sealed class SchedulerRun(RunOptions options, IRunView view, FailureReporter reporter, KernelRoot root, ILogger warnings)
+internal sealed partial class SchedulerRun(RunOptions options, IRunView view, FailureReporter reporter, KernelRoot root, ILogger warnings)
 {
+    /// <summary>The name of the warning that a view may show too.</summary>
+    internal const string LimitsLifted = "CpuLimitsLifted";
+
     private readonly object _gate = new();
     private NumaTopology? _topology;
     private string _scheduler = "";
-    private AiNumaScheduler? _aiNuma;
+    private LiftedLimits? _limits;
 
     /// <summary>Runs until <paramref name="stop"/>, the duration's end or the scheduler's.</summary>
     /// <returns>The failure that the end is; <see langword="null"/> for an orderly one. A failed start throws.</returns>
@@ -41,7 +44,8 @@ internal sealed class SchedulerRun(RunOptions options, IRunView view, FailureRep
             return (any, new KernelStatistics(root, TimeProvider.System));
         }
 
-        var scheduler = _aiNuma = new AiNumaScheduler(options.Policy with { WatchdogTimeout = options.WatchdogTimeout ?? options.Policy.WatchdogTimeout, PartialMode = options.PartialMode });
+        var scheduler = new AiNumaScheduler(options.Policy with { WatchdogTimeout = options.WatchdogTimeout ?? options.Policy.WatchdogTimeout, PartialMode = options.PartialMode });
+        _limits = new LiftedLimits(() => scheduler.LiftedCpuLimits, TimeProvider.System);
         return (scheduler, new NodeStatistics(scheduler.ReadStatistics, TimeProvider.System));
     }
 
@@ -66,11 +70,24 @@ internal sealed class SchedulerRun(RunOptions options, IRunView view, FailureRep
         Task following = gpus?.RunAsync(ended.Token) ?? Task.CompletedTask;
         using var timer = new PeriodicTimer(options.Interval);
         statistics.Begin();
-        while (await Task.WhenAny(run, timer.WaitForNextTickAsync().AsTask()) != run) Show(statistics.Read() with { GpuHomes = CountByNode(gpus) });
+        while (await Task.WhenAny(run, timer.WaitForNextTickAsync().AsTask()) != run)
+        {
+            Show(statistics.Read() with { GpuHomes = CountByNode(gpus) });
+            TellNewLimits();
+        }
+
         StatsEvent last = statistics.ReadLast() with { GpuHomes = CountByNode(gpus) };
         await ended.CancelAsync();
         await following;
         Show(last);
+    }
+
+    /// <summary>The scheduler stays: that all tasks change hands at somebody's write of a limit is what nobody expects.</summary>
+    private void TellNewLimits()
+    {
+        if (_limits?.ReadNew() is not { Count: > 0 } added) return;
+        Show(new LiftedLimitsEvent(_scheduler, added));
+        LogLimitsLifted(warnings, string.Join(", ", added), _scheduler);
     }
 
     private GpuAffinityTracker Follow(AiNumaScheduler scheduler)
@@ -95,8 +112,7 @@ internal sealed class SchedulerRun(RunOptions options, IRunView view, FailureRep
         bool changed = _topology is { } before && !before.HasSameCpusAndNodes(start.Topology);
         _scheduler = start.Scheduler;
         _topology = start.Topology;
-        IReadOnlyList<string>? lifted = _aiNuma is { LiftedCpuLimits.Count: > 0 } scheduler ? scheduler.LiftedCpuLimits : null;
-        Show(RunningEvent.From(start, root) with { LiftedCpuLimits = lifted });
+        Show(RunningEvent.From(start, root) with { LiftedCpuLimits = _limits?.ReadAll() is { Count: > 0 } lifted ? lifted : null });
         if (changed) Show(TopologyEvent.From(start.Topology));
     }
 
@@ -111,4 +127,7 @@ internal sealed class SchedulerRun(RunOptions options, IRunView view, FailureRep
     {
         lock (_gate) view.Show(happened);
     }
+
+    [LoggerMessage(1, LogLevel.Warning, "Set since the start, and not enforced while {Scheduler} runs, as this kernel does not tell it (6.17 and newer do): the limits of {Cgroups}. End it, or start it with --cpu-max partial.", EventName = LimitsLifted)]
+    private static partial void LogLimitsLifted(ILogger logger, string cgroups, string scheduler);
 }

@@ -1,7 +1,8 @@
 namespace SchedExt.Bpf;
 
 /// <summary>What <see cref="AiNumaScheduler"/> does at a start on a kernel that does not tell schedulers of CPU limits, as those before 6.17. Limits that are set
-/// later are not enforced with <see cref="Refuse"/> and <see cref="Accept"/>; <see cref="AiNumaScheduler.LiftedCpuLimits"/> tells of them.</summary>
+/// later are not enforced with <see cref="Refuse"/> and <see cref="Accept"/>, and end nothing; <see cref="AiNumaScheduler.LiftedCpuLimits"/> tells of them, and a restart,
+/// which is a start, goes by them.</summary>
 public enum CpuLimitPolicy
 {
     /// <summary>Does not start where cgroups have limits; the exception lists them.</summary>

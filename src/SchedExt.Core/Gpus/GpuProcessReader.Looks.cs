@@ -9,15 +9,19 @@ public sealed partial class GpuProcessReader
     /// <summary>Reads a process anew: who it is, and its open files. <paramref name="watched"/> is who had the id at the last look, or null.</summary>
     private void Look(int pid, WatchedProcess? watched)
     {
-        // The stamp first: what changes after it is found by the next one. It has the inode, so it also tells if the files are another's.
+        // The stamp first: what changes after it is found by the next one.
         DirectoryStamp? stamp = reader.Root.Stamp(FilesOf(pid), out DirectoryStamp taken) == Errno.None ? taken : null;
-        if (!ProcessText.TryParseStat(reader.Bytes($"proc/{pid}/stat"), out int parent, out long start))
+        (int parent, long start) = (0, 0);
+
+        // The files of another process with this id would have another inode, so who it is need not be read again.
+        bool isSame = watched?.Stamp is { } before && stamp?.Inode == before.Inode;
+        if (!isSame && !ProcessText.TryParseStat(reader.Bytes($"proc/{pid}/stat"), out parent, out start))
         {
             End(watched);
             return;
         }
 
-        if (watched is not null && watched.Process.StartTime != start)
+        if (!isSame && watched is not null && watched.Process.StartTime != start)
         {
             End(watched);
             watched = null;
@@ -48,7 +52,7 @@ public sealed partial class GpuProcessReader
     {
         var watched = new WatchedProcess(process) { FoundIn = scan, NewUntil = scan == 1 ? 0 : scan + TurnInterval };
         known[process.Pid] = watched;
-        turns.Enqueue(watched);
+        turns.Add(watched);
         changed.Add(process);
         if (watched.NewUntil > scan)
         {

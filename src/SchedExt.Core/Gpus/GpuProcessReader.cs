@@ -4,12 +4,15 @@ namespace SchedExt;
 /// <remarks>
 /// <para>A scan looks at what can have changed. New processes are found by the ids that the kernel gave out meanwhile. Whether a process
 /// opened something is told by the number of its open files, without listing them. Asked at each scan are: processes seen for fewer than
-/// <see cref="TurnInterval"/> scans, those with a file of a GPU driver open, those that the caller names; and all processes when a
-/// driver's use count (<c>sys/module/NAME/refcnt</c>) changed, which it does when anybody opens or closes a GPU. Of the others each
+/// <see cref="TurnInterval"/> scans, those with a file of a GPU driver open, those that the caller names. When a driver's use count
+/// (<c>sys/module/NAME/refcnt</c>) changed, which it does when anybody opens or closes a GPU, all processes are asked: at once up to
+/// <see cref="AlwaysAsked"/> of them; of more, at once after <see cref="SearchInterval"/> scans without a change, else the youngest few hundred and
+/// a part, so that each is asked within <see cref="SearchInterval"/> scans and nobody's opening and closing makes scans costly. Of the others each
 /// has its turn every <see cref="TurnInterval"/> scans, and its files are listed whatever their number says every <see cref="ListInterval"/>.
 /// A driver that is built into the kernel has no count: then all processes are asked at each scan, up to <see cref="AlwaysAsked"/> of them.
-/// So an open is found by the next scan; at the latest after <see cref="TurnInterval"/> scans if the process is old, the driver is built
-/// into the kernel and there are more processes than that, and after <see cref="ListInterval"/> if another file was closed for it.</para>
+/// So an open is found by the next scan. Where there are more processes than that, and the process is old, it may take <see cref="SearchInterval"/>
+/// scans if GPUs were opened and closed shortly before, and <see cref="TurnInterval"/> if the driver is built into the kernel; with any number of them,
+/// <see cref="ListInterval"/> if another file was closed for it.</para>
 /// <para>A GPU that is mapped and no longer open is not seen. Files of processes that the caller may not look into count as none.</para>
 /// <para>Thread safety: one scan at a time. Equality: by reference.</para>
 /// </remarks>
@@ -18,13 +21,14 @@ public sealed partial class GpuProcessReader : IDisposable
     /// <summary>The most scans from one look at a process to the next: 20.</summary>
     public const int TurnInterval = 20;
 
+    /// <summary>The most scans from an open to the end of the search for whoever did it: 10.</summary>
+    public const int SearchInterval = 10;
+
     /// <summary>The most scans from one listing of a process's files to the next: 200.</summary>
-    public const int ListInterval = TurnInterval * TurnsPerListing;
+    public const int ListInterval = 200;
 
-    /// <summary>The most processes that are all asked at each scan where a driver tells no use count: 1,000. That costs a few milliseconds.</summary>
+    /// <summary>The most processes that are all asked at each scan with a reason to: 1,000. That costs a few milliseconds.</summary>
     public const int AlwaysAsked = 1000;
-
-    private const int TurnsPerListing = 10;
 
     private readonly SysFsReader reader;
     private readonly GpuDeviceMap devices;
@@ -35,14 +39,13 @@ public sealed partial class GpuProcessReader : IDisposable
     private readonly Dictionary<int, WatchedProcess> known = [];
     private readonly HashSet<WatchedProcess> closely = [];
 
-    /// <summary>All processes in the order of their turns; those that ended are still in here.</summary>
-    private readonly Queue<WatchedProcess> turns = [];
+    private readonly ProcessTurns turns = new();
 
     private readonly List<GpuProcess> changed = [], ended = [];
     private long scan;
     private int checks, listings;
 
-    /// <summary>Did a process close a GPU, or end with one, since the last scan?</summary>
+    /// <summary>Did a process close a GPU, or end with one, since the last search began?</summary>
     private bool hasLoss;
 
     /// <summary>Makes a reader; it reads nothing until the first scan.</summary>
@@ -88,10 +91,13 @@ public sealed partial class GpuProcessReader : IDisposable
         (checks, listings) = (0, 0);
         changed.Clear();
         ended.Clear();
-        hasLoss = false;
-        bool everybody = useCounts.HaveChanged() || (!useCounts.AreComplete && known.Count <= AlwaysAsked);
+        bool mayHaveOpened = useCounts.HaveChanged() || (!useCounts.AreComplete && known.Count <= AlwaysAsked);
         FindNew();
-        CheckAll(everybody ? known.Values : closely);
+        foreach (WatchedProcess watched in closely.ToArray())
+        {
+            Check(watched);
+        }
+
         foreach (int pid in also ?? [])
         {
             if (known.TryGetValue(pid, out WatchedProcess? watched))
@@ -100,10 +106,11 @@ public sealed partial class GpuProcessReader : IDisposable
             }
         }
 
-        if (hasLoss && !everybody)
+        // One that closed a GPU makes up for one that opened it. The first scan has just read everybody.
+        if ((mayHaveOpened || hasLoss) && scan > 1)
         {
-            // One that closed a GPU makes up for one that opened it.
-            CheckAll(known.Values);
+            turns.Search();
+            hasLoss = false; // one that is found while searching counts for the next scan
         }
 
         TakeTurns();
@@ -115,14 +122,6 @@ public sealed partial class GpuProcessReader : IDisposable
     {
         reader.Dispose();
         counters.Dispose();
-    }
-
-    private void CheckAll(IReadOnlyCollection<WatchedProcess> processes)
-    {
-        foreach (WatchedProcess watched in processes.ToArray())
-        {
-            Check(watched);
-        }
     }
 
     private void FindNew()
@@ -148,29 +147,14 @@ public sealed partial class GpuProcessReader : IDisposable
 
     private void TakeTurns()
     {
-        int all = turns.Count, share = (all + TurnInterval - 1) / TurnInterval;
-        for (int i = 0; i < share; i++)
+        foreach (WatchedProcess watched in turns.ToList())
         {
-            WatchedProcess next = turns.Dequeue();
-            if (next.HasEnded)
-            {
-                continue;
-            }
+            Look(watched.Process.Pid, watched);
+        }
 
-            bool list = (next.Turns++ + next.Process.Pid) % TurnsPerListing == 0;
-            if (list)
-            {
-                Look(next.Process.Pid, next);
-            }
-            else
-            {
-                Check(next);
-            }
-
-            if (!next.HasEnded)
-            {
-                turns.Enqueue(next);
-            }
+        foreach (WatchedProcess watched in turns.ToAsk())
+        {
+            Check(watched);
         }
     }
 

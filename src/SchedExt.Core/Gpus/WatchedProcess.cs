@@ -20,8 +20,5 @@ internal sealed class WatchedProcess(GpuProcess process)
     /// <summary>Until this scan it counts as new.</summary>
     public long NewUntil { get; init; }
 
-    /// <summary>How often its turn came.</summary>
-    public int Turns { get; set; }
-
     public bool HasEnded { get; set; }
 }

@@ -79,6 +79,10 @@ public class RunViewTests
         Shown(s_running with { LiftedCpuLimits = ["/a (1000 2000)"] }).Should().EndWith("\nNot limited while it runs: /a (1000 2000).\n");
 
     [Fact]
+    public void Table_LimitSetLater_IsNamed() =>
+        Shown(s_running, new LiftedLimitsEvent("ai_numa", ["/a (1000 2000)"])).Should().EndWith("\nLimited since the start, and not held to it while ai_numa runs: /a (1000 2000).\n");
+
+    [Fact]
     public void Table_LastTable_SaysThatRatesAreMeans() => Shown(s_stats with { Final = true }).Should().StartWith("The whole run, with mean rates:\n");
 
     [Fact]
@@ -131,6 +135,7 @@ public class RunViewTests
             RestartEvent.From(new SchedulerRestart(s_hotplug, TimeSpan.FromMilliseconds(50), 1)),
             new GpuHomeEvent(42, 1, ["0000:ca:00.0"], Ended: false),
             new GpuHomeEvent(42, null, [], Ended: true),
+            new LiftedLimitsEvent("ai_numa", ["/a (1000 2000)"]),
             new StatsEvent(2, [], null) { GpuHomes = new SortedDictionary<int, int> { [1] = 1 } },
             ExitEvent.From(s_stall, new KeptFile("/tmp/x.dump")),
         ];
@@ -144,6 +149,7 @@ public class RunViewTests
             {"type":"restart","number":1,"delayMilliseconds":50,"cause":"Hotplug","exit":{"kind":"UnregisteredByKernel","code":281479271677952,"reason":"unregistered from the main kernel","message":"cpu 3 going offline"}}
             {"type":"gpuHome","pid":42,"node":1,"gpus":["0000:ca:00.0"],"ended":false}
             {"type":"gpuHome","pid":42,"gpus":[],"ended":true}
+            {"type":"liftedCpuLimits","scheduler":"ai_numa","cgroups":["/a (1000 2000)"]}
             {"type":"stats","seconds":2,"nodes":[],"gpuHomes":{"1":1}}
             {"type":"exit","kind":"ErrorStall","code":0,"reason":"runnable task stall","message":"rank1[42] failed to run for 10.1s","restartBudgetSpent":false,"dumpFile":"/tmp/x.dump"}
 

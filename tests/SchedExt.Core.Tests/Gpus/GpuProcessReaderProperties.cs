@@ -41,6 +41,47 @@ public class GpuProcessReaderProperties
         }
     }
 
+    /// <summary>Too many to be all asked at each scan, while GPUs are opened and closed before each: what a scan asks is bounded, and what nobody saw at once is seen soon.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Scan_RandomChurnOfMany_AsksABoundedPartAndCatchesUp(int seed)
+    {
+        var random = new Random(seed);
+        var machine = new GpuMachine(counts: true);
+        for (int i = 0; i < GpuProcessReader.AlwaysAsked * 2; i++)
+        {
+            machine.Start();
+        }
+
+        using var reader = new GpuProcessReader(machine.Tree, GpuDeviceMap.Read(machine.Tree));
+        Dictionary<int, long> seen = [];
+        int asked = 0, most = 0;
+        for (int step = 1; step <= 200; step++)
+        {
+            bool churns = step % 50 < 35; // and then it is quiet for a while
+            for (int change = churns ? random.Next(1, 6) : 0; change > 0; change--)
+            {
+                Change(machine, random, 3 * GpuProcessReader.AlwaysAsked);
+            }
+
+            GpuScan scan = reader.Scan();
+            Apply(scan, seen);
+            asked += scan.Checked;
+            most += (scan.Known / GpuProcessReader.SearchInterval) + ProcessTurns.Youngest + AskedAnyway(reader);
+            if (step % 50 >= 35 + GpuProcessReader.SearchInterval)
+            {
+                GpuMachine.UsersIn(reader).Should().Equal(machine.Users, "seed {0}, step {1}: nothing was opened for {2} scans", seed, step, GpuProcessReader.SearchInterval);
+            }
+        }
+
+        asked.Should().BeLessThan(most + GpuProcessReader.AlwaysAsked * 3, "what was put aside before the first open pays for one search of all");
+    }
+
+    /// <summary>Those with a GPU open, and room for those that are new.</summary>
+    private static int AskedAnyway(GpuProcessReader reader) => reader.Processes.Count(process => process.Gpus.Count > 0) + 60;
+
     private static void Apply(GpuScan scan, Dictionary<int, long> seen)
     {
         foreach (GpuProcess ended in scan.Ended)
@@ -55,14 +96,14 @@ public class GpuProcessReaderProperties
         }
     }
 
-    private static void Change(GpuMachine machine, Random random)
+    private static void Change(GpuMachine machine, Random random, int most = 40)
     {
         int[] pids = [.. machine.Pids];
         int pid = pids.Length == 0 ? machine.Start() : pids[random.Next(pids.Length)];
         switch (random.Next(7))
         {
             case 0 or 1:
-                if (pids.Length < 40)
+                if (pids.Length < most)
                 {
                     machine.Start(pid);
                 }

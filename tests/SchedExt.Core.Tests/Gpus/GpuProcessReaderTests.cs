@@ -40,7 +40,7 @@ public class GpuProcessReaderTests
 
         reader.Scan().Changed.Should().ContainSingle().Which.Pid.Should().Be(trainer);
         GpuScan quiet = reader.Scan();
-        (quiet.Changed.Count, quiet.Checked).Should().Be((0, 47), "that is a twentieth of all, some of it listed, and the one with a GPU");
+        (quiet.Changed.Count, quiet.Checked).Should().Be((0, 52), "that is a twentieth of all, and the one with a GPU");
     }
 
     [Fact]
@@ -58,6 +58,44 @@ public class GpuProcessReaderTests
             machine.Open(pid, 0);
             reader.Scan().Changed.Should().ContainSingle().Which.Pid.Should().Be(pid);
         }
+    }
+
+    /// <summary>Asking ten thousand processes costs forty milliseconds: not at each scan because somebody's monitoring opens a GPU each second.</summary>
+    [Fact]
+    public void Scan_UseCountMovesAtEachScan_AsksAPartAndStillFindsWhoOpened()
+    {
+        const int Many = GpuProcessReader.AlwaysAsked * 3, Part = Many / GpuProcessReader.SearchInterval;
+        int[] pids = [.. Enumerable.Range(0, Many).Select(_ => machine.Start())];
+        int monitor = pids[7], old = pids[Many / 2], young = pids[^20];
+        using GpuProcessReader reader = Reader;
+        GpuScan Moved(int scan)
+        {
+            (scan % 2 == 0 ? (Action<int, int>)machine.Open : machine.Close)(monitor, 0);
+            return reader.Scan();
+        }
+
+        for (int scan = 0; scan < GpuProcessReader.TurnInterval * 2; scan++)
+        {
+            reader.Scan();
+        }
+
+        Moved(0).Checked.Should().BeGreaterThan(Many - 20, "after a quiet while everybody is asked at once");
+        for (int scan = 1; scan <= 20; scan++)
+        {
+            Moved(scan).Checked.Should().BeLessThanOrEqualTo(Part + ProcessTurns.Youngest + 1);
+        }
+
+        machine.Open(old, 1);
+        machine.Open(young, 1);
+        Moved(21).Changed.Select(process => process.Pid).Should().Contain(young).And.NotContain(old, "else this test tells nothing");
+        Enumerable.Range(22, GpuProcessReader.SearchInterval - 1).SelectMany(scan => Moved(scan).Changed).Select(process => process.Pid).Should().Contain(old);
+        for (int scan = 0; scan < GpuProcessReader.SearchInterval * 2; scan++)
+        {
+            reader.Scan();
+        }
+
+        machine.Open(pids[9], 1);
+        reader.Scan().Changed.Select(process => process.Pid).Should().Contain(pids[9], "it was quiet again");
     }
 
     [Fact]

@@ -48,6 +48,24 @@ public sealed class LiftedCpuLimitTests : IDisposable
         HasAllTasks.Should().BeTrue();
     }
 
+    /// <summary>Not ended: that would hand all tasks over at somebody's write of a limit.</summary>
+    [Fact]
+    public async Task Run_RefuseAndALimitSetLater_WarnsAndGoesOn()
+    {
+        string limit = Path.Combine(_cgroups.FullName, "pod", "cpu.max");
+        await File.WriteAllTextAsync(limit, "max 100000\n", TestContext.Current.CancellationToken);
+        using HostProcess host = await RunningAsync("refuse");
+        host.Line("running").TryGetProperty("liftedCpuLimits", out _).Should().BeFalse("no limit is lifted yet");
+
+        await File.WriteAllTextAsync(limit, "50000 100000\n", TestContext.Current.CancellationToken);
+        await Until.TrueAsync(() => host.Has("liftedCpuLimits"), "the line 'liftedCpuLimits'", seconds: 20);
+
+        host.Line("liftedCpuLimits").GetProperty("cgroups").EnumerateArray().Select(cgroup => cgroup.GetString()).Should().Equal(Limited);
+        await Until.TrueAsync(() => host.Errors.Contains(Limited), "the warning", seconds: 5);
+        host.Errors.Should().Contain("--cpu-max partial").And.NotContain("\n", "a warning is one line, and told once");
+        (host.HasExited, HasAllTasks).Should().Be((false, true));
+    }
+
     /// <summary>The limited go on under the kernel's own scheduler, as does everybody who does not ask for ours.</summary>
     [Fact]
     public async Task Run_Partial_RunsForTasksThatAskForIt()

@@ -9,5 +9,6 @@ namespace SchedExt.ReferenceHost;
 [JsonDerivedType(typeof(TopologyEvent), "topology")]
 [JsonDerivedType(typeof(RestartEvent), "restart")]
 [JsonDerivedType(typeof(GpuHomeEvent), "gpuHome")]
+[JsonDerivedType(typeof(LiftedLimitsEvent), "liftedCpuLimits")]
 [JsonDerivedType(typeof(ExitEvent), "exit")]
 internal abstract record RunEvent;

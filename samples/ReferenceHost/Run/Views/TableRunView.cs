@@ -23,6 +23,7 @@ internal sealed class TableRunView(TextWriter output, TextStyle style, bool cpus
         TopologyEvent topology => Line($"Online now: CPUs {topology.Online} ({string.Join(", ", topology.Nodes.Select(node => $"node {node.Id}: {Cpus(node.OnlineCpus)}"))})."),
         RestartEvent restart => Line(style.Warning($"{_scheduler} ended ({restart.Exit.Kind}, {restart.Exit.Reason}): restart {restart.Number}, in {restart.DelayMilliseconds:0} ms.")),
         GpuHomeEvent home => Home(home),
+        LiftedLimitsEvent lifted => Line(style.Warning($"Limited since the start, and not held to it while {lifted.Scheduler} runs: {string.Join(", ", lifted.Cgroups)}.")),
         ExitEvent exit => Exit(exit),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "no such event"),
     };
