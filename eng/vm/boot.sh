@@ -111,7 +111,7 @@ qemu+=("${SHAPE_ARGUMENTS[@]}" -device virtio-serial-pci)
 port stdout
 port stderr
 # QEMU talks to itself: the port is the one client of the monitor's socket.
-[[ -z $monitor ]] || qemu+=(-chardev "socket,id=qmp,path=${job//,/,,}/qmp,server=on,wait=off" -mon "chardev=qmp,mode=control"
+[[ -z $monitor ]] || qemu+=(-m "slots=2,maxmem=$(($(megabytes "$memory") + 1024))M" -chardev "socket,id=qmp,path=${job//,/,,}/qmp,server=on,wait=off" -mon "chardev=qmp,mode=control"
     -chardev "socket,id=monitor,path=${job//,/,,}/qmp" -device "virtserialport,chardev=monitor,name=monitor")
 share root / ,readonly=on
 share job "$job"

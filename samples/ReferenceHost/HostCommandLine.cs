@@ -13,20 +13,25 @@ internal static class HostCommandLine
         5 another scheduler, or another watch of interrupts, is running; 6 the kernel ended the scheduler; 1 anything else.
         """;
 
+    // "@FILE" is a name like any other: a message that quotes it must not quote what is in the file.
+    private static readonly ParserConfiguration s_parsing = new() { ResponseFileTokenReplacer = null };
+
     /// <summary>Runs one command.</summary>
     /// <returns>The exit status.</returns>
     internal static async Task<int> RunAsync(string[] arguments, HostConsole console)
     {
         var reporter = new FailureReporter(StateDirectory.OfUser(), Preflight.Check);
-        ParseResult parsed = Create(console, reporter, arguments).Parse(arguments);
+        ParseResult parsed = Create(console, reporter, arguments).Parse(arguments, s_parsing);
         if (parsed.Errors.Count > 0) return console.Report(Usage(parsed));
         try
         {
             // Signals are the run command's; exceptions are put in words below.
-            return await parsed.InvokeAsync(new InvocationConfiguration
+            int status = await parsed.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = console.Out, Error = console.Error,
             });
+            console.Out.Flush();
+            return status;
         }
         catch (Exception failure)
         {
@@ -34,7 +39,7 @@ internal static class HostCommandLine
         }
         finally
         {
-            console.Out.Flush();
+            console.FlushWhatCanBe();
         }
     }
 

@@ -24,7 +24,10 @@ public class HostCommandLineTests
     [InlineData("bench --rounds 0", "--rounds takes a number from 1 to 1000; '0' is not that")]
     [InlineData("bench --seconds 1e3", "--seconds takes seconds from 0.1 to 3600; '1e3' is not that")]
     [InlineData("irq watch --steering rps,irq", "--steering takes rps, xps and workqueues, or all; 'irq' is not one of them")]
+    [InlineData("doctor @/etc/hostname", "doctor has no option '@/etc/hostname'")]
     [InlineData("doctor --root /", "doctor has no option '--root'")]
+    [InlineData("run --object=", "Required argument missing for option: '--object'")]
+    [InlineData("run --gpu-homes --object", "--gpu-homes is for ai_numa: it cannot be used with --object")]
     public async Task RunAsync_WrongCommandLine_SaysSoInOneSentence(string line, string problem)
     {
         var console = new TestConsole();
@@ -35,6 +38,18 @@ public class HostCommandLineTests
         console.Error.Should().StartWith($"schedext: {problem} (schedext ").And.EndWith("--help tells more).\n");
         console.Error.Count(letter => letter == '\n').Should().Be(1);
         console.Out.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("run", "--object")]
+    [InlineData("topology", "--capture")]
+    public async Task RunAsync_FileWithoutAName_IsRefused(string command, string option)
+    {
+        var console = new TestConsole();
+
+        (await console.RunAsync(command, option, "")).Should().Be(2);
+
+        console.Error.Should().Be($"schedext: {option} takes the name of a file; '' is none (schedext {command} --help tells more).\n");
     }
 
     [Theory]
@@ -72,14 +87,16 @@ public class HostCommandLineTests
         console.Error.Should().Be("schedext: cannot open the object file '/nowhere/mine.bpf.o': ENOENT: there is no such file.\n");
     }
 
-    [Fact]
-    public async Task RunAsync_DirectoryAsObjectFile_IsNamedOne()
+    [Theory]
+    [InlineData("/usr")]
+    [InlineData("/usr/")]
+    public async Task RunAsync_DirectoryAsObjectFile_IsNamedOne(string path)
     {
         var console = new TestConsole();
 
-        (await console.RunAsync("run", "--object", "/usr")).Should().Be(1);
+        (await console.RunAsync("run", "--object", path)).Should().Be(1);
 
-        console.Error.Should().Be("schedext: cannot open the object file '/usr': EISDIR: it is a directory.\n");
+        console.Error.Should().Be($"schedext: cannot open the object file '{path}': EISDIR: it is a directory.\n");
     }
 
     [Fact]

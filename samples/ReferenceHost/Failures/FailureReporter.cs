@@ -25,6 +25,8 @@ internal sealed class FailureReporter(StateDirectory files, Func<PreflightReport
     internal Failure ExplainStart(Exception exception) => exception switch
     {
         FileNotFoundException { FileName: { } path } => new(ExitStatus.Failed, $"cannot open the object file '{path}': {MissingFile(path)}."),
+        // The verifier's words for a kernel that does not compile programs.
+        BpfVerifierException { Errno: (int)Errno.ENOTSUPP } refused => BlockedBy(preflight(), Attempted(refused)) ?? Explain(refused),
         BpfVerifierException refused => Explain(refused),
         SchedulerBusyException { RunningScheduler.Length: > 0 } busy => Busy(busy.RunningScheduler),
         LibbpfNotFoundException => new(ExitStatus.Machine, OneLine(exception.Message)),

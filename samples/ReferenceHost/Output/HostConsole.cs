@@ -10,7 +10,7 @@ internal sealed record HostConsole(TextWriter Out, TextWriter Error, TextStyle S
 {
     /// <summary>The console of this process. Not <see cref="Console.Out"/>, which sets up the terminal first.</summary>
     internal static HostConsole OfProcess() =>
-        new(Writer(Console.OpenStandardOutput()), Writer(Console.OpenStandardError()), TextStyle.OfProcess());
+        new(Writer(StandardStream.Output), Writer(StandardStream.Error), TextStyle.OfProcess());
 
     /// <summary>Writes the failure's sentence.</summary>
     /// <returns>Its status.</returns>
@@ -22,5 +22,18 @@ internal sealed record HostConsole(TextWriter Out, TextWriter Error, TextStyle S
         return (int)failure.Status;
     }
 
-    private static StreamWriter Writer(Stream stream) => new(stream, new UTF8Encoding(false), bufferSize: 4096);
+    /// <summary>Writes out what is there, after a failure that has been reported.</summary>
+    internal void FlushWhatCanBe()
+    {
+        try
+        {
+            Out.Flush();
+        }
+        catch (IOException)
+        {
+            // One failure is told, the first.
+        }
+    }
+
+    private static StreamWriter Writer(int descriptor) => new(new StandardStream(descriptor), new UTF8Encoding(false), bufferSize: 4096);
 }

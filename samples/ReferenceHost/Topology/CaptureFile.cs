@@ -3,27 +3,32 @@ namespace SchedExt.ReferenceHost;
 /// <summary>A machine's files in one archive on disk: what a bug report is sent with.</summary>
 internal static class CaptureFile
 {
-    /// <summary>Writes a machine's files into an archive, which replaces one of that name only once it is whole.</summary>
+    /// <summary>
+    /// Writes a machine's files into an archive, which is made in memory first: a machine that cannot be read harms no archive of that name. What is
+    /// there already is written to, not replaced: a link stays a link, and a device a device.
+    /// </summary>
     /// <returns>How many files and links it holds.</returns>
     /// <exception cref="IOException">The archive cannot be written, or there was nothing to put into it.</exception>
     internal static int Write(KernelRoot root, string path)
     {
+        using var archive = new MemoryStream();
+        int count = MachineCapture.Write(root, archive);
+        if (count == 0) throw new IOException($"cannot capture '{root}': ENOENT: no file of a machine can be read there. Give a directory that holds sys and proc.");
         if (Directory.Exists(path)) throw new IOException($"cannot write '{path}': EISDIR: it is a directory. Give a file's name, such as machine.tar.gz.");
-        string unfinished = $"{path}.{Environment.ProcessId}";
+        bool isNew = !File.Exists(path), isWhole = false;
         try
         {
-            int count = WriteWhole(root, unfinished);
-            if (count == 0) throw new IOException($"cannot capture '{root}': ENOENT: no file of a machine can be read there. Give a directory that holds sys and proc.");
-            File.Move(unfinished, path, overwrite: true);
+            using (FileStream file = File.Create(path)) archive.WriteTo(file);
+            isWhole = true;
             return count;
         }
-        catch (Exception failure) when (failure is UnauthorizedAccessException or DirectoryNotFoundException)
+        catch (Exception failure) when (failure is UnauthorizedAccessException or IOException)
         {
             throw new IOException($"cannot write '{path}': {Reason(failure)}", failure);
         }
         finally
         {
-            if (File.Exists(unfinished)) File.Delete(unfinished);
+            if (isNew && !isWhole && File.Exists(path)) File.Delete(path);
         }
     }
 
@@ -42,13 +47,10 @@ internal static class CaptureFile
         }
     }
 
-    private static int WriteWhole(KernelRoot root, string path)
+    private static string Reason(Exception failure) => failure switch
     {
-        using FileStream archive = File.Create(path);
-        return MachineCapture.Write(root, archive);
-    }
-
-    private static string Reason(Exception failure) => failure is DirectoryNotFoundException
-        ? "ENOENT: its directory does not exist. Create it first."
-        : "EACCES: you may not write there. Give a file in a directory of yours.";
+        DirectoryNotFoundException => "ENOENT: its directory does not exist. Create it first.",
+        UnauthorizedAccessException => "EACCES: you may not write there. Give a file in a directory of yours.",
+        _ => failure.Message,
+    };
 }

@@ -19,6 +19,7 @@ internal static class TopologyCommand
             HelpName = "FILE.tar.gz",
             Description = "Write the machine's files into this archive, for a bug report or a test, and print nothing of them. It holds no serial numbers or hardware addresses.",
         };
+        capture.Validators.Add(OptionValues.RefuseEmpty);
         var command = new Command("topology", "Prints CPUs, NUMA nodes, caches and the devices on each node.") { root, json, capture };
         command.SetAction(parsed =>
         {

@@ -56,6 +56,12 @@ public sealed class FailureReporterTests : IDisposable
         File.GetUnixFileMode(file).Should().Be(UnixFileMode.UserRead | UnixFileMode.UserWrite);
     }
 
+    /// <summary>Bug: without the JIT the verifier refuses what is in order, and nothing said what to do.</summary>
+    [Fact]
+    public void ExplainStart_VerifierOfAKernelWithoutTheJit_NamesTheKernel() =>
+        Reporter(s_kernel).ExplainStart(new BpfVerifierException("ai_numa", "ai_numa_init", "JIT is required for calling kernel function", 524)).Should().Be(
+            new Failure(ExitStatus.Machine, "cannot load 'ai_numa' (ENOTSUPP): " + s_kernel));
+
     [Fact]
     public void ExplainStart_LogCannotBeKept_SaysWhy()
     {

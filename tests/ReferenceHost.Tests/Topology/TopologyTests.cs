@@ -150,6 +150,32 @@ public sealed class TopologyTests : IDisposable
         console.Error.Should().Contain("EISDIR: it is a directory.");
     }
 
+    /// <summary>Bug: the archive took the device's place.</summary>
+    [Fact]
+    public async Task Topology_CaptureIntoADevice_WritesToItAndLeavesItThere()
+    {
+        var console = new TestConsole();
+        WriteMachine();
+        string link = Path.Combine(_directory.FullPath, "full");
+        File.CreateSymbolicLink(link, "/dev/full");
+
+        (await console.RunAsync("topology", "--root", _directory.FullPath, "--capture", link)).Should().Be(1);
+
+        console.Error.Should().StartWith($"schedext: cannot write '{link}': No space left on device");
+        console.Error.Count(letter => letter == '\n').Should().Be(1);
+        new FileInfo(link).LinkTarget.Should().Be("/dev/full");
+    }
+
+    [Fact]
+    public async Task Topology_CaptureOfNothing_LeavesTheArchiveThatWasThere()
+    {
+        string file = _directory.Write("machine.tar.gz", "an older one");
+
+        (await new TestConsole().RunAsync("topology", "--root", _directory.FullPath, "--capture", file)).Should().Be(1);
+
+        File.ReadAllText(file).Should().Be("an older one");
+    }
+
     [Fact]
     public async Task Topology_ArchiveIsNone_SaysSo()
     {

@@ -3,14 +3,15 @@ using System.Text.Json.Nodes;
 
 namespace SchedExt.Vm.Tests.Harness;
 
-/// <summary>The monitor of the emulator that this machine runs in: plugs CPUs in and out. Needs <c>--monitor</c> of eng/vm/boot.sh.</summary>
+/// <summary>The monitor of the emulator that this machine runs in: plugs CPUs and memory in and out. Needs <c>--monitor</c> of eng/vm/boot.sh.</summary>
 /// <remarks>It speaks QMP: one JSON object a line, each command answered by one with "return" or "error", events in between.</remarks>
-internal sealed class MachineMonitor : IDisposable
+public sealed class MachineMonitor : IDisposable
 {
     private readonly FileStream _port;
     private readonly StreamReader _answers;
 
-    internal MachineMonitor()
+    /// <summary>Opens the port, once: QEMU takes the one who speaks through it for one and the same.</summary>
+    public MachineMonitor()
     {
         string name = Directory.EnumerateDirectories("/sys/class/virtio-ports").Single(port => File.ReadAllText(Path.Combine(port, "name")).Trim() == "monitor");
         _port = new FileStream(Path.Combine("/dev", Path.GetFileName(name)), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
@@ -18,6 +19,7 @@ internal sealed class MachineMonitor : IDisposable
         Execute("qmp_capabilities", []);
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _answers.Dispose();
 
     /// <summary>Plugs a CPU into its seat. The kernel then knows that it is present, and leaves it offline.</summary>
@@ -26,8 +28,15 @@ internal sealed class MachineMonitor : IDisposable
         ["driver"] = "max-x86_64-cpu", ["id"] = id, ["socket-id"] = socket, ["core-id"] = core, ["thread-id"] = 0,
     });
 
-    /// <summary>Asks the kernel to let a CPU go, which takes it a moment.</summary>
-    internal void UnplugCpu(string id) => Execute("device_del", new JsonObject { ["id"] = id });
+    /// <summary>Plugs 128 MB of memory, a block as the kernel knows them, into a node.</summary>
+    internal void PlugMemory(string id, int node)
+    {
+        Execute("object-add", new JsonObject { ["qom-type"] = "memory-backend-ram", ["id"] = $"{id}-memory", ["size"] = 128 << 20 });
+        Execute("device_add", new JsonObject { ["driver"] = "pc-dimm", ["id"] = id, ["memdev"] = $"{id}-memory", ["node"] = node });
+    }
+
+    /// <summary>Asks the kernel to let a CPU or memory go, which takes it a moment.</summary>
+    internal void Unplug(string id) => Execute("device_del", new JsonObject { ["id"] = id });
 
     private void Execute(string command, JsonObject arguments)
     {

@@ -66,7 +66,11 @@ public sealed class RunTests
 
         (await host.ExitStatusAsync()).Should().Be(6);
         host.Line("exit").GetProperty("kind").GetString().Should().Be("ErrorStall");
-        host.Errors.Should().Contain("runnable task stall");
+        host.Errors.Should().Contain("runnable task stall").And.NotContain("\n", "a failure is one line");
+        string dump = host.Line("exit").GetProperty("dumpFile").GetString()!;
+        host.Errors.Should().EndWith($"; its dump is in {dump}.");
+        File.ReadAllText(dump).Should().Contain("runnable task stall");
+        File.Delete(dump);
     }
 
     [Fact]
