@@ -4,6 +4,7 @@ namespace SchedExt.Vm.Tests.Core;
 
 /// <summary>CPUs and memory that are plugged in and out while the kernel runs, and a node that comes and goes with all that it has.</summary>
 [Machine(Machines.Plug)]
+[TestCaseOrderer(typeof(CpusLastOrderer))]
 public sealed class PlugTests : IClassFixture<MachineMonitor>, IAsyncDisposable
 {
     private const int Plugged = 2;
