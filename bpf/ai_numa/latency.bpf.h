@@ -116,13 +116,15 @@ static __always_inline bool is_wanted(u32 cpu)
  * away for a moment only, and the one that wakes it up is about to sleep. To
  * wake up a CPU each time, of whatever node, takes longer than all they do, so p
  * takes over its waker's, unless somebody has said that p belongs elsewhere.
- * Where others wait for the CPU it is for what is left of the waker's turn: the
- * two have one turn together, and then it is somebody else's. Returns p's part.
+ * Where others wait for the CPU, only if p might take one from them anyway, and
+ * for what is left of the waker's turn: the two have one turn together, and then
+ * it is somebody else's. Returns p's part.
  */
 static __always_inline u64 turn_taken_over(struct task_struct *p, struct task_ctx *tctx, u64 wake_flags, u64 now)
 {
 	u32 cpu = bpf_get_smp_processor_id();
 	struct task_ctx *waker;
+	struct ai_numa_llc *llc;
 	u64 ran, left;
 
 	if (!(wake_flags & kval(scx_wake_flags, SCX_WAKE_SYNC)) || tctx->mean_burst >= CHAT_NS || now - tctx->ran_at >= CHAT_PAUSE_NS)
@@ -137,8 +139,9 @@ static __always_inline u64 turn_taken_over(struct task_struct *p, struct task_ct
 		return 0;
 	if (!is_wanted(cpu))
 		return slice_max_ns;
+	llc = llc_of(llc_slot_of_cpu(cpu));
 	left = bpf_get_current_task_btf()->scx.slice;
-	return left > ran + CHAT_NS ? left - ran : 0;
+	return llc && may_jump(tctx, llc) && left > ran + CHAT_NS ? left - ran : 0;
 }
 
 /* Claims a CPU of an LLC that p may run on; begins at a different one each time. */

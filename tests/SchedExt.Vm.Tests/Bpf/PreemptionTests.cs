@@ -18,13 +18,6 @@ public sealed class PreemptionTests
         while (1) { nap(0.0005); }
         """;
 
-    private const string Talk = """
-        pipe(my $in, my $to) && pipe(my $from, my $out) or die $!;
-        if (!fork) { while (sysread($in, my $byte, 1)) { syswrite($out, $byte, 1); } exit; }
-        print "1\n";
-        while (1) { syswrite($to, "x", 1); sysread($from, my $byte, 1); }
-        """;
-
     /// <summary>
     /// Bug: a task that writes message after message, and never sleeps, was preempted for each of them by whom it woke up. A switch costs more than
     /// reading one: hackbench took up to eight times as long as under the kernel's default scheduler.
@@ -45,28 +38,6 @@ public sealed class PreemptionTests
         (double preemptions, double wakeUps) = await CountAsync(WakeUpOften, rates => rates.Preemptions > 0.6 * rates.WakeUps);
 
         preemptions.Should().BeGreaterThan(0.6 * wakeUps, "such a scheduler has 0.45").And.BeGreaterThan(50);
-    }
-
-    /// <summary>Defect of a scheduler where two that hand their CPU to each other never look who else waits for it. Without latency tasks, so that all is fair share.</summary>
-    [Fact]
-    public async Task SelectCpu_TwoThatTalkAllTheTimeBesideHogs_LeaveThemTheirShare()
-    {
-        await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler(new AiNumaOptions { LatencyBurst = TimeSpan.Zero }));
-        using var talking = new PerlProgram(Talk, "taskset", "-c", "0-1");
-        await talking.ReadNumberAsync();
-        await Task.Delay(500, TestContext.Current.CancellationToken);
-        List<Hog> hogs = [.. Enumerable.Range(0, 3).Select(_ => Hog.Start("0-1"))];
-        try
-        {
-            TimeSpan[] had = await Hog.MeasureAsync(hogs, TimeSpan.FromSeconds(4));
-            TestContext.Current.TestOutputHelper!.WriteLine($"of 4 s: {string.Join(", ", had)}");
-
-            had.Sum(time => time.TotalSeconds).Should().BeGreaterThan(4 * 1.15, "three and the two have a fifth of two CPUs each; beside a pair that lets nobody in it is one CPU");
-        }
-        finally
-        {
-            hogs.ForEach(hog => hog.Dispose());
-        }
     }
 
     /// <summary>Preemptions and wake-ups of latency tasks, a second, while a program runs on two CPUs that four hogs fill. Counted three times at most: a busy host makes bursts look long.</summary>
