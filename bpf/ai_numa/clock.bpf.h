@@ -163,7 +163,7 @@ static __always_inline u64 deadline_of(struct task_ctx *tctx, u32 queue, u64 loa
  */
 static __always_inline void charge(struct task_struct *p, struct task_ctx *tctx, u32 cpu, u64 now)
 {
-	u64 used = now - tctx->ran_at, vused, shared;
+	u64 used = now - tctx->ran_at, vused, shared, online;
 	u32 slot = llc_slot_of_cpu(cpu);
 	struct ai_numa_llc *llc = llc_of(slot);
 	bool latency = is_latency(tctx);
@@ -183,9 +183,11 @@ static __always_inline void charge(struct task_struct *p, struct task_ctx *tctx,
 	tctx->vtime += vused;
 	if (!latency) {
 		shared = scx_bpf_dsq_nr_queued(llc_dsq(slot));
+		online = llc->nr_online ?: 1;
+		/* One that waits for several CPUs is a part of a task to each. Rounded down to none, it would wait for ever for those that run tasks of their own queues. */
 		clock = clock_of(cpu_queue(cpu));
 		if (clock)
-			*clock += vused / (1 + scx_bpf_dsq_nr_queued(pinned_dsq(cpu)) + shared / (llc->nr_online ?: 1));
+			*clock += vused * online / (online * (1 + scx_bpf_dsq_nr_queued(pinned_dsq(cpu))) + shared);
 		clock = tctx->queue == slot ? clock_of(slot) : NULL;
 		if (clock)
 			*clock += vused / (shared + llc->nr_online ?: 1);
