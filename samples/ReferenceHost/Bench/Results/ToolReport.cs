@@ -14,8 +14,8 @@ internal static class ToolReport
     internal static string Text(BenchResults results, bool exact)
     {
         string intro = exact
-            ? $"Seconds of 1,000,000,000 instructions each, those of idle CPUs too. {Ratios}\n\nLeft out: {ToolCatalogue.Latency}. The CPUs of such a machine take turns, so how long a wake-up takes on one while another is busy says nothing.\nWhat `ai_numa` must reach is about times, and stands beside [those](other-benchmarks.md)."
-            : $"Seconds; {ToolCatalogue.Latency}: microseconds that 99 of 100 wake-ups keep. {Ratios} Under\nthe SCHED_FIFO floor cyclictest runs under SCHED_FIFO beside the same load under the kernel's default: a wake-up as fast as this machine can.";
+            ? $"Seconds of 1,000,000,000 instructions each, those of idle CPUs too. {Ratios}\n\nLeft out: {ToolCatalogue.Latency}. The CPUs of such a machine take turns, so how long a wake-up takes on one while another is busy says nothing.\nstress-ng: until both of its two instances are done, four times the operations of the table of times; the mean of the two instances' times, which that one has,\ntells here how far they overlapped.\nWhat `ai_numa` must reach is about times, and stands beside [those](other-benchmarks.md)."
+            : $"Seconds; {ToolCatalogue.Latency}: microseconds that 99 of 100 wake-ups keep. {Ratios}\nUnder the SCHED_FIFO floor cyclictest runs under SCHED_FIFO beside the same load: what the machine itself does to a wake-up, whoever schedules.";
         var text = new StringBuilder("## Other benchmarks\n\n").Append(intro);
         text.Append("\n\n| | | figure | ratio to default | rounds lost |\n|---|---|---|---|---|\n");
         foreach (string tool in results.Workloads)

@@ -11,15 +11,18 @@ internal sealed record Tool(string Name, string Program, IReadOnlyList<string> A
     internal const string Figure = "figure";
 
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
-    private static readonly BenchPolicy[] s_schedulers = [BenchPolicy.Eevdf, BenchPolicy.EmptyOps, BenchPolicy.ThinCallbacks, BenchPolicy.Peer, BenchPolicy.Ours];
+    private static readonly BenchPolicy[] s_costs = [BenchPolicy.Eevdf, BenchPolicy.EmptyOps, BenchPolicy.ThinCallbacks, BenchPolicy.Peer, BenchPolicy.Ours];
+
+    // Not the objects that do next to nothing: their queue is first in, first out, which is no floor of a latency.
+    private static readonly BenchPolicy[] s_latencies = [BenchPolicy.Eevdf, BenchPolicy.Floor, BenchPolicy.Peer, BenchPolicy.Ours];
 
     /// <summary>What runs beside it; <see langword="null"/> for nothing.</summary>
     internal Func<ChildProcess>? Load { get; init; }
 
-    /// <summary>More arguments, which put it under SCHED_FIFO; <see langword="null"/> where it has no such floor.</summary>
+    /// <summary>More arguments, which put it under SCHED_FIFO, the floor of a latency; <see langword="null"/> where its figure is none.</summary>
     internal IReadOnlyList<string>? UnderFifo { get; init; }
 
-    public IReadOnlyList<BenchPolicy> Policies => UnderFifo is null ? s_schedulers : [.. s_schedulers.Append(BenchPolicy.Floor).Order()];
+    public IReadOnlyList<BenchPolicy> Policies => UnderFifo is null ? s_costs : s_latencies;
 
     /// <summary>The whole command line under a policy.</summary>
     internal IEnumerable<string> ArgumentsUnder(BenchPolicy policy) => policy == BenchPolicy.Floor ? [.. Arguments, .. UnderFifo ?? []] : Arguments;

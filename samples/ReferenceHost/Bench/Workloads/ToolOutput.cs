@@ -28,6 +28,13 @@ internal static class ToolOutput
         .Select(figures => (double?)(figures.Operations[0] / figures.Rate[0]))
         .FirstOrDefault();
 
+    /// <summary>stress-ng: <c>stress-ng: info: [41] successful run completed in 0.93s</c>: all instances, from the first to the last.</summary>
+    internal static double? StressNgWholeSeconds(string output) => output.Split('\n')
+        .Select(line => line.Split(" completed in "))
+        .Where(parts => parts.Length == 2)
+        .Select(parts => Numbers(parts[1].Trim().TrimEnd('s')).Cast<double?>().FirstOrDefault())
+        .FirstOrDefault();
+
     /// <summary>
     /// cyclictest --histogram: <c>000017 000003 000001</c>: microseconds, then how many of each thread. All threads together;
     /// what lies beyond the histogram is taken to be as long as its end.

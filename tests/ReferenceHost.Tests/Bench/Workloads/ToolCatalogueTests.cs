@@ -5,8 +5,15 @@ public class ToolCatalogueTests
     private static readonly TrainingStepProgram s_load = new("training-step", 2);
 
     [Fact]
-    public void For_TimeIsInstructions_LeavesTheLatencyOutAndNothingElse() =>
-        Names(exact: false).Except(Names(exact: true)).Should().Equal(ToolCatalogue.Latency);
+    public void For_TimeIsInstructions_LeavesTheLatencyOutAndWaitsForAllOfStressNg()
+    {
+        Names(exact: false).Except(Names(exact: true)).Should().Equal("stress-ng --switch", ToolCatalogue.Latency);
+        Names(exact: true).Except(Names(exact: false)).Should().Equal(ToolCatalogue.Whole);
+    }
+
+    [Fact]
+    public void For_Latency_HasNoTurnUnderObjectsThatQueueInOrder() =>
+        ToolCatalogue.For(s_load, exact: false).Where(tool => !tool.Policies.Contains(BenchPolicy.EmptyOps)).Select(tool => tool.Name).Should().Equal(ToolCatalogue.Latency);
 
     [Fact]
     public void For_Latency_AloneHasATurnUnderFifo() =>

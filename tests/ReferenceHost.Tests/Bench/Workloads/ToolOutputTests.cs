@@ -30,6 +30,13 @@ public class ToolOutputTests
     public void StressNgSeconds_Metrics_IsTheRealTimeWithMoreDigitsThanPrinted() => ToolOutput.StressNgSeconds(StressNg).Should().BeApproximately(0.908, 1e-6);
 
     [Fact]
+    public void StressNgWholeSeconds_Run_IsUntilTheLastIsDone() =>
+        ToolOutput.StressNgWholeSeconds(StressNg + "\nstress-ng: info:  [41] successful run completed in 0.93s\n").Should().Be(0.93);
+
+    [Fact]
+    public void StressNgWholeSeconds_NotDone_IsNull() => ToolOutput.StressNgWholeSeconds(StressNg).Should().BeNull();
+
+    [Fact]
     public void StressNgSeconds_NoMetrics_IsNull() => ToolOutput.StressNgSeconds("stress-ng: info:  [41] dispatching hogs: 2 switch\n").Should().BeNull();
 
     [Theory]
