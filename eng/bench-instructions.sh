@@ -5,6 +5,8 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 # shellcheck source=eng/apt.sh
 . "$ENG/apt.sh"
+# shellcheck source=eng/bench-options.sh
+. "$ENG/bench-options.sh"
 
 usage() {
     cat <<'END'
@@ -23,39 +25,23 @@ do next to nothing, and under ai_numa. The table goes to benchmarks/results/inst
 END
 }
 
-rounds=3 trips=3000 kernel=7.2 host=$ARTIFACTS/publish/schedext output=$ROOT/benchmarks/results/instructions.md publish=1
-while (($# > 0)); do
-    case $1 in
-        --rounds | --trips | --kernel | --host | --output)
-            (($# > 1)) || usage_error "$1 needs a value"
-            declare "${1#--}=$2"
-            [[ $1 != --host ]] || publish=''
-            shift 2
-            ;;
-        --no-publish) publish=''; shift ;;
-        --help | -h) usage; exit 0 ;;
-        *) usage_error "bench instructions: unknown option '$1'" ;;
-    esac
-done
-[[ $rounds =~ ^[1-9][0-9]*$ && $trips =~ ^[1-9][0-9]*$ ]] || usage_error "bench instructions: --rounds and --trips are numbers from 1 on"
+rounds=3 trips=3000 kernel=7.2 host='' output=$ROOT/benchmarks/results/instructions.md no_publish=''
+bench_options instructions 'rounds trips kernel host output' '' "$@"
+bench_counts instructions rounds trips
 
-[[ -z $publish ]] || "$ENG/publish.sh"
+[[ -n $host ]] || bench_publish
+host=${host:-$ARTIFACTS/publish/schedext}
 host=$(realpath --canonicalize-existing "$host") || die "there is no published host at '$host'"
-apt_need gcc libc6-dev clang-19
-"$ENG/native/build-libbpf.sh"
+apt_need gcc libc6-dev
 work=$ARTIFACTS/bench/instructions
 rm -rf "$work"
 mkdir -p "$work"
 cp -r "$host" "$work/host" # the guest sees the checkout
 gcc -std=gnu11 -O2 -Wall -Wextra -Werror -static "$ROOT"/benchmarks/instructions/*.c -o "$work/instructions"
-objects=()
-for name in empty_ops thin_callbacks; do
-    (cd "$ROOT/bpf" && clang-19 -target bpf -mcpu=v3 -g -O2 -fdebug-compilation-dir=. -Iinclude -I"$ARTIFACTS/native/include" -c "selftests/$name.bpf.c" -o "$work/$name.bpf.o")
-    objects+=("$work/$name.bpf.o")
-done
+"$ENG/floor-objects.sh" "$work" empty_ops thin_callbacks
 
 "$ENG/vm/boot.sh" --icount 0 --kernel "$kernel" --node id=0,cpus=0 --node id=1,cpus=1 --timeout 3000 --out "$work/vm" -- \
-    sh "$ROOT/benchmarks/instructions/arms.sh" "$work/instructions" "$work/host/schedext" "$trips" "$rounds" "${objects[@]}" | tee "$work/figures.tsv"
+    sh "$ROOT/benchmarks/instructions/arms.sh" "$work/instructions" "$work/host/schedext" "$trips" "$rounds" "$work"/{empty_ops,thin_callbacks}.bpf.o | tee "$work/figures.tsv"
 release=$(grep -om 1 'Linux version [^ ]*' "$work/vm/kernel.log" | cut -d ' ' -f 3)
 mkdir -p "$(dirname "$output")"
 awk -F '\t' -v release="$release" -v rounds="$rounds" -v trips="$trips" -f "$ROOT/benchmarks/instructions/table.awk" "$work/figures.tsv" >"$output.$$"

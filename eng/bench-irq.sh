@@ -5,20 +5,11 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 # shellcheck source=eng/apt.sh
 . "$ENG/apt.sh"
+# shellcheck source=eng/bench-options.sh
+. "$ENG/bench-options.sh"
 
-rounds=10 interrupts=2000 publish=1 exact=()
-while (($# > 0)); do
-    case $1 in
-        --rounds | --interrupts)
-            (($# > 1)) || usage_error "$1 needs a value"
-            [[ $2 =~ ^[0-9]+$ ]] || usage_error "bench irq: '$2' is not a number"
-            declare "${1#--}=$2"
-            shift 2
-            ;;
-        --no-publish) publish=''; shift ;;
-        --exact) exact=(--icount 2); shift ;;
-        --help | -h)
-            cat <<'END'
+usage() {
+    cat <<'END'
 usage: ./build.sh bench irq [--rounds N] [--interrupts N] [--exact] [--no-publish]
 
 Publishes the reference host, boots Linux 7.2 with 8 CPUs in 2 nodes, mounts the files of a machine with many interrupts (2000) over
@@ -26,18 +17,20 @@ Publishes the reference host, boots Linux 7.2 with 8 CPUs in 2 nodes, mounts the
 Prints medians and ranges of wall and CPU time, and the ratios. With --exact the time of the virtual machine is its instructions, so
 that other work on the host does not show.
 END
-            exit 0
-            ;;
-        *) usage_error "bench irq: unknown option '$1'" ;;
-    esac
-done
+}
 
-[[ -z $publish ]] || "$ENG/publish.sh"
+rounds=10 interrupts=2000 exact='' no_publish=''
+bench_options irq 'rounds interrupts' exact "$@"
+bench_counts irq rounds interrupts
+
+bench_publish
 apt_need gcc libc6-dev irqbalance
 tools=$ARTIFACTS/bench/irq
 mkdir -p "$tools"
 for tool in irq-machine program-time; do
     gcc -O2 -Wall -Wextra -static -o "$tools/$tool" "$ROOT/benchmarks/native/$tool.c"
 done
-exec "$ENG/vm/boot.sh" --quiet --kernel 7.2 "${exact[@]}" --node id=0,cpus=0-3 --node id=1,cpus=4-7 --timeout 1500 -- \
+machine=(--kernel 7.2)
+[[ -z $exact ]] || machine+=(--icount 2)
+exec "$ENG/vm/boot.sh" --quiet "${machine[@]}" --node id=0,cpus=0-3 --node id=1,cpus=4-7 --timeout 1500 -- \
     sh "$ENG/bench-irq-guest.sh" "$rounds" "$interrupts" "$tools" "$ARTIFACTS/publish/schedext"

@@ -5,19 +5,11 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 # shellcheck source=eng/apt.sh
 . "$ENG/apt.sh"
+# shellcheck source=eng/bench-options.sh
+. "$ENG/bench-options.sh"
 
-rounds='' peer='' kernel=7.2 publish=1 exact=''
-while (($# > 0)); do
-    case $1 in
-        --rounds | --peer | --kernel)
-            (($# > 1)) || usage_error "$1 needs a value"
-            declare "${1#--}=$2"
-            shift 2
-            ;;
-        --exact) exact=1; shift ;;
-        --no-publish) publish=''; shift ;;
-        --help | -h)
-            cat <<'END'
+usage() {
+    cat <<'END'
 usage: ./build.sh bench start [--exact] [--rounds N] [--peer FILE] [--kernel VERSION|PATH] [--no-publish]
 
 Publishes the reference host, boots Linux 7.2 with 4 CPUs in 2 nodes, and starts the host and the program of another scheduler in turn, each
@@ -26,15 +18,14 @@ until /sys/kernel/sched_ext/state says "enabled". Prints medians, ranges, peak m
   --exact         the guest's time is the instructions that it executed, 250,000 a millisecond: the same on any host, however busy
   --rounds N      turns of each (10; 5 with --exact)
 END
-            exit 0
-            ;;
-        *) usage_error "bench start: unknown option '$1'" ;;
-    esac
-done
-rounds=${rounds:-$((${#exact} ? 5 : 10))}
-[[ $rounds =~ ^[1-9][0-9]*$ ]] || usage_error "bench start: '$rounds' is not a number from 1 on"
+}
 
-[[ -z $publish ]] || "$ENG/publish.sh"
+rounds='' peer='' kernel=7.2 exact='' no_publish=''
+bench_options start 'rounds peer kernel' exact "$@"
+rounds=${rounds:-$((${#exact} ? 5 : 10))}
+bench_counts start rounds
+
+bench_publish
 apt_need gcc libc6-dev
 tool=$ARTIFACTS/bench/program-time
 mkdir -p "$(dirname "$tool")"

@@ -52,10 +52,20 @@ public class HostCommandLineTests
         console.Error.Should().Be($"schedext: {option} takes the name of a file; '' is none (schedext {command} --help tells more).\n");
     }
 
+    [Fact]
+    public async Task RunAsync_ExactTrainingSteps_AreRefused()
+    {
+        var console = new TestConsole();
+
+        (await console.RunAsync("bench", "--exact")).Should().Be(2);
+
+        console.Error.Should().StartWith("schedext: --exact needs --also: ");
+    }
+
     [Theory]
     [InlineData("--help", "run", "doctor", "topology", "Exit statuses")]
     [InlineData("run --help", "--object <FILE>", "--duration <SECONDS>", "--interval <SECONDS>", "--json", "--timeout-ms <N>", "--cpus", "--partial", "--gpu-homes", "--no-home-hints", "--max-slice-us <N>", "--pull-interval-ms <N>")]
-    [InlineData("bench --help", "--rounds <N>", "--peer <FILE>", "--also", "--output <DIR>", "--workload <FILE>")]
+    [InlineData("bench --help", "--rounds <N>", "--peer <FILE>", "--also", "--exact", "--floors <DIR>", "--output <DIR>", "--workload <FILE>")]
     [InlineData("topology --help", "--root <DIR>", "--json")]
     public async Task RunAsync_Help_TellsWhatThereIs(string line, params string[] expected)
     {

@@ -12,20 +12,26 @@ internal static class BenchCommand
         Option<TimeSpan?> limit = OptionValues.Seconds("--seconds", "End an arm early after this long. Default: 8.", 3600);
         var workload = new Option<string?>("--workload") { HelpName = "FILE", Description = "The program training-step. Default: the one beside this program." };
         var peer = new Option<string?>("--peer") { HelpName = "FILE", Description = "The program of another scheduler, which Ctrl-C ends, to be measured too." };
+        var floors = new Option<string?>("--floors") { HelpName = "DIR", Description = "Measure under the objects there too: empty_ops.bpf.o (no callbacks: what sched_ext itself costs), thin_callbacks.bpf.o." };
         var tools = new Option<bool>("--also") { Description = "hackbench, perf bench sched pipe, stress-ng --switch and cyclictest instead of training steps." };
+        var exact = new Option<bool>("--exact") { Description = "With --also: this machine's time is the instructions that it executed (an emulator's can be). Leave out what it cannot tell." };
         var output = new Option<string?>("--output") { HelpName = "DIR", Description = "Write a report, a chart and all figures there, anew after each round." };
         var note = new Option<string?>("--note") { HelpName = "TEXT", Description = "A sentence about the machine, for the report." };
 
         var command = new Command("bench", "Alternates the kernel's default scheduler and ai_numa over a training host's workload. Needs root, and a machine that does nothing else.")
         {
-            rounds, steps, limit, workload, peer, tools, output, note,
+            rounds, steps, limit, workload, peer, floors, tools, exact, output, note,
         };
+        command.Validators.Add(parsed =>
+        {
+            if (parsed.GetValue(exact) && !parsed.GetValue(tools)) parsed.AddError("--exact needs --also: training steps are latencies, which a machine that counts instructions cannot tell");
+        });
         command.SetAction(parsed =>
         {
             var options = new BenchOptions(
                 parsed.GetValue(rounds) ?? 5, parsed.GetValue(steps) ?? 2000, parsed.GetValue(limit) ?? TimeSpan.FromSeconds(8),
                 parsed.GetValue(workload) ?? Path.Combine(AppContext.BaseDirectory, "training-step"),
-                parsed.GetValue(peer), parsed.GetValue(tools), parsed.GetValue(output), parsed.GetValue(note) ?? "");
+                parsed.GetValue(peer), parsed.GetValue(floors), parsed.GetValue(tools), parsed.GetValue(exact), parsed.GetValue(output), parsed.GetValue(note) ?? "");
             using var signals = new StopSignals();
             return console.Report(new BenchRun(options, console, KernelRoot.Host, signals.Stop).Run());
         });

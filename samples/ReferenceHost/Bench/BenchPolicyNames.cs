@@ -8,10 +8,20 @@ internal static class BenchPolicyNames
         BenchPolicy.Idle => "idle machine",
         BenchPolicy.Eevdf => "kernel default",
         BenchPolicy.Floor => "SCHED_FIFO floor",
+        BenchPolicy.EmptyOps => "empty ops object",
+        BenchPolicy.ThinCallbacks => "callbacks with next to nothing in them",
         BenchPolicy.Peer => "peer",
         _ => "ai_numa",
     };
 
     /// <summary>Does a sched_ext scheduler have to run?</summary>
-    internal static bool NeedsScheduler(this BenchPolicy policy) => policy is BenchPolicy.Peer or BenchPolicy.Ours;
+    internal static bool NeedsScheduler(this BenchPolicy policy) => policy >= BenchPolicy.EmptyOps;
+
+    /// <summary>The object file among the floors that it is; <see langword="null"/> where it is none of them.</summary>
+    internal static string? FloorObject(this BenchPolicy policy) => policy switch
+    {
+        BenchPolicy.EmptyOps => "empty_ops.bpf.o",
+        BenchPolicy.ThinCallbacks => "thin_callbacks.bpf.o",
+        _ => null,
+    };
 }

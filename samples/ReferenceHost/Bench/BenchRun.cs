@@ -13,10 +13,10 @@ internal sealed class BenchRun(BenchOptions options, HostConsole console, Kernel
         NumaTopology topology = NumaTopology.Read(root);
         var step = new TrainingStepProgram(options.Workload, topology.Online.Count);
         step.Calibrate();
-        IReadOnlyList<IWorkload> workloads = options.Tools ? ToolCatalogue.For(step) : TrainingStep.Shapes(step, options);
+        IReadOnlyList<IWorkload> workloads = options.Tools ? ToolCatalogue.For(step, options.Exact) : TrainingStep.Shapes(step, options);
         var report = new BenchReport(options, root, topology);
         var runs = new List<ArmRun>();
-        var alternation = new Alternation(workloads, new SchedulerPrograms(Environment.ProcessPath!, options.Peer, root), console.Error, stop);
+        var alternation = new Alternation(workloads, new SchedulerPrograms(Environment.ProcessPath!, options.Peer, options.Floors, root), console.Error, stop);
         try
         {
             for (int round = 1; round <= options.Rounds; round++)
@@ -40,6 +40,8 @@ internal sealed class BenchRun(BenchOptions options, HostConsole console, Kernel
             return new(ExitStatus.Failed, $"cannot start '{options.Workload}': ENOENT: there is no such file. Build it with ./build.sh publish, or name it with --workload.");
         if (options.Peer is { } peer && !File.Exists(peer))
             return new(ExitStatus.Failed, $"cannot start '{peer}': ENOENT: there is no such file. --peer takes the program of a scheduler.");
+        if (options.Floors is { } floors && !SchedulerPrograms.HasFloor(floors, BenchPolicy.EmptyOps))
+            return new(ExitStatus.Failed, $"cannot read '{SchedulerPrograms.FloorPath(floors, BenchPolicy.EmptyOps)}': ENOENT: there is no such file. --floors takes a folder with it; ./build.sh bench scheduler --also makes one.");
         SchedExtState state = SchedExtState.Read(root);
         if (!state.IsSupported) return new(ExitStatus.Machine, "cannot compare schedulers: this kernel has no sched_ext. Run schedext doctor.");
         return state.State == "disabled" ? null : new(ExitStatus.Busy, $"the scheduler '{state.RunningScheduler}' is running. Stop it first.");

@@ -6,13 +6,13 @@ namespace SchedExt.ReferenceHost;
 /// <summary>The report of a benchmark: Markdown, JSON, and for training steps a chart.</summary>
 internal sealed class BenchReport(BenchOptions options, KernelRoot root, NumaTopology topology)
 {
-    private string Title => options.Tools ? "other-benchmarks" : "training-step";
+    private string Title => !options.Tools ? "training-step" : options.Exact ? "other-benchmarks-exact" : "other-benchmarks";
 
     /// <summary>The Markdown.</summary>
     internal string Text(BenchResults results) =>
         $"# {Title}\n\n{Machine()}\n\n"
         + (options.Tools ? "" : $"![]({Title}.svg)\n\n")
-        + (options.Tools ? ToolReport.Text(results) : StepReport.Text(results)) + Lost(results);
+        + (options.Tools ? ToolReport.Text(results, options.Exact) : StepReport.Text(results)) + Lost(results);
 
     /// <summary>Writes all files, if there is a folder for them.</summary>
     internal void Write(BenchResults results)
@@ -28,9 +28,10 @@ internal sealed class BenchReport(BenchOptions options, KernelRoot root, NumaTop
     {
         string release = root.TryReadText("proc/sys/kernel/osrelease", out string? text) ? text.Trim() : "unknown";
         string note = options.Note.Length == 0 ? "" : " " + options.Note;
+        string most = options.Tools ? "" : string.Create(CultureInfo.InvariantCulture, $", at most {options.Limit.TotalSeconds:0.#} s or {options.Steps} steps an arm");
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"Linux {release}, {RuntimeInformation.ProcessArchitecture}, {topology.Online.Count} CPUs in {topology.Nodes.Count} node(s); {options.Rounds} rounds, at most {options.Limit.TotalSeconds:0.#} s or {options.Steps} steps an arm.{note}");
+            $"Linux {release}, {RuntimeInformation.ProcessArchitecture}, {topology.Online.Count} CPUs in {topology.Nodes.Count} node(s); {options.Rounds} round{(options.Rounds == 1 ? "" : "s")}{most}.{note}");
     }
 
     private static string Lost(BenchResults results)

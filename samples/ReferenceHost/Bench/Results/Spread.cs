@@ -24,7 +24,12 @@ internal sealed record Spread(double Median, double Least, double Most, double I
         return new(median, sorted[0], sorted[^1], sorted[cut], sorted[^(cut + 1)], sorted.Length);
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Median:0.00} ({Least:0.00} to {Most:0.00})");
+    public override string ToString() => ToString("0.00");
+
+    /// <summary>The median and the range, each number in that format.</summary>
+    internal string ToString(string format) => $"{Text(Median, format)} ({Text(Least, format)} to {Text(Most, format)})";
+
+    private static string Text(double number, string format) => number.ToString(format, CultureInfo.InvariantCulture);
 
     // How many values may be left out at each end: the binomial tail of a fair coin, tossed once a run.
     private static int Cut(int count)

@@ -17,12 +17,22 @@ internal static class ToolOutput
     /// <summary>perf bench -f simple: <c>0.231</c> alone on the last line.</summary>
     internal static double? LastNumber(string output) => Numbers(output.TrimEnd().Split('\n')[^1]).Cast<double?>().LastOrDefault();
 
-    /// <summary>stress-ng --metrics-brief: <c>stress-ng: info: [41] switch 40000 0.91 0.05 1.70 43956.04 22857.14</c>: operations, then seconds.</summary>
+    /// <summary>stress-ng --metrics-brief: <c>stress-ng: info: [41] switch 40000 0.91 0.05 1.70 43956.04 22857.14</c>: operations, seconds with two digits, and
+    /// after two more columns operations a second, which tell the seconds with all digits that there are.</summary>
     internal static double? StressNgSeconds(string output) => output.Split('\n')
         .Select(line => line.Split(s_blanks, StringSplitOptions.RemoveEmptyEntries))
         .Select(words => words.AsSpan(int.Max(0, Array.IndexOf(words, "switch"))).ToArray())
         .Where(words => words.Length == 7 && words[0] == "switch")
-        .Select(words => Numbers(words[2]).Cast<double?>().FirstOrDefault())
+        .Select(words => (Operations: Numbers(words[1]), Rate: Numbers(words[5])))
+        .Where(figures => figures is { Operations: [_], Rate: [> 0] })
+        .Select(figures => (double?)(figures.Operations[0] / figures.Rate[0]))
+        .FirstOrDefault();
+
+    /// <summary>stress-ng: <c>stress-ng: info: [41] successful run completed in 0.93s</c>: all instances, from the first to the last.</summary>
+    internal static double? StressNgWholeSeconds(string output) => output.Split('\n')
+        .Select(line => line.Split(" completed in "))
+        .Where(parts => parts.Length == 2)
+        .Select(parts => Numbers(parts[1].Trim().TrimEnd('s')).Cast<double?>().FirstOrDefault())
         .FirstOrDefault();
 
     /// <summary>

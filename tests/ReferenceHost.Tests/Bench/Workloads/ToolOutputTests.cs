@@ -8,7 +8,7 @@ public class ToolOutputTests
         stress-ng: info:  [41] dispatching hogs: 2 switch
         stress-ng: metrc: [41] stressor       bogo ops real time  usr time  sys time   bogo ops/s     bogo ops/s
         stress-ng: metrc: [41]                           (secs)    (secs)    (secs)   (real time) (usr+sys time)
-        stress-ng: metrc: [41] switch            40000      0.91      0.05      1.70     43956.04      22857.14
+        stress-ng: metrc: [41] switch            40000      0.91      0.05      1.70     44052.86      22857.14
         stress-ng: metrc: [41] switch              4245.28 nanosecs per context switch (pipe method) (geometic mean of 2 instances)
         """;
 
@@ -27,7 +27,14 @@ public class ToolOutputTests
     public void LastNumber_Nothing_IsNull() => ToolOutput.LastNumber("").Should().BeNull();
 
     [Fact]
-    public void StressNgSeconds_Metrics_IsTheRealTime() => ToolOutput.StressNgSeconds(StressNg).Should().Be(0.91);
+    public void StressNgSeconds_Metrics_IsTheRealTimeWithMoreDigitsThanPrinted() => ToolOutput.StressNgSeconds(StressNg).Should().BeApproximately(0.908, 1e-6);
+
+    [Fact]
+    public void StressNgWholeSeconds_Run_IsUntilTheLastIsDone() =>
+        ToolOutput.StressNgWholeSeconds(StressNg + "\nstress-ng: info:  [41] successful run completed in 0.93s\n").Should().Be(0.93);
+
+    [Fact]
+    public void StressNgWholeSeconds_NotDone_IsNull() => ToolOutput.StressNgWholeSeconds(StressNg).Should().BeNull();
 
     [Fact]
     public void StressNgSeconds_NoMetrics_IsNull() => ToolOutput.StressNgSeconds("stress-ng: info:  [41] dispatching hogs: 2 switch\n").Should().BeNull();
