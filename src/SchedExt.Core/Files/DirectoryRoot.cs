@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using System.Text;
 
 namespace SchedExt;
 
@@ -9,23 +10,24 @@ internal sealed class DirectoryRoot : KernelRoot
 
     private readonly string prefix;
 
+    private readonly byte[] prefixInUtf8;
+
     public DirectoryRoot(string directory)
     {
         Directory = directory;
         prefix = Path.EndsInDirectorySeparator(directory) ? directory : directory + "/";
+        prefixInUtf8 = Encoding.UTF8.GetBytes(prefix);
     }
 
     public override string Directory { get; }
 
     public override string ToString() => Directory;
 
-    private protected override ReadOutcome ReadCore(string path, FileBuffer buffer)
-    {
-        string full = prefix + path;
-        return OperatingSystem.IsLinux()
-            ? Native.LibcFile.Read(full, buffer)
-            : StreamFile.Read(() => new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0), buffer);
-    }
+    private protected override ReadOutcome ReadCore(ReadOnlySpan<char> path, FileBuffer buffer)
+        => OperatingSystem.IsLinux() ? Native.LibcFile.Read(prefixInUtf8, path, buffer) : ReadStream(prefix + path.ToString(), buffer);
+
+    private static ReadOutcome ReadStream(string full, FileBuffer buffer)
+        => StreamFile.Read(() => new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0), buffer);
 
     private protected override bool ExistsCore(string path) => Path.Exists(prefix + path);
 

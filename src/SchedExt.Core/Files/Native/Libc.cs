@@ -16,8 +16,8 @@ internal static partial class Libc
 
     private const string Library = "libc.so.6";
 
-    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int open(string pathname, int flags);
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int open(ref byte pathname, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint read(int fd, ref byte buf, nuint count);
