@@ -36,11 +36,17 @@ internal sealed class DirectoryRoot : KernelRoot
             ? Native.LibcDirectory.List(prefix + path, out names)
             : StreamFile.List(() => new FileSystemEnumerable<string>(prefix + path, (ref FileSystemEntry entry) => entry.FileName.ToString(), Everything), out names);
 
-    private protected override UnixFileMode? GetModeCore(string path)
+    private protected override UnixFileMode? GetModeCore(ReadOnlySpan<char> path)
     {
+        UnixFileMode? mode = null;
+        if (OperatingSystem.IsLinux() && Native.LibcPath.Mode(prefixInUtf8, path, out mode) != Errno.ENOSYS)
+        {
+            return mode;
+        }
+
         try
         {
-            return OperatingSystem.IsWindows() ? null : File.GetUnixFileMode(prefix + path);
+            return OperatingSystem.IsWindows() ? null : File.GetUnixFileMode(prefix + path.ToString());
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -49,7 +55,7 @@ internal sealed class DirectoryRoot : KernelRoot
     }
 
     private protected override Errno StampCore(string path, out DirectoryStamp stamp)
-        => OperatingSystem.IsLinux() ? Native.LibcPath.Stamp(prefix + path, out stamp) : base.StampCore(path, out stamp);
+        => OperatingSystem.IsLinux() ? Native.LibcPath.Stamp(prefixInUtf8, path, out stamp) : base.StampCore(path, out stamp);
 
     private protected override string? ReadLinkCore(string path)
     {

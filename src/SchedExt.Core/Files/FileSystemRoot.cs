@@ -19,7 +19,7 @@ internal sealed class FileSystemRoot(IFileSystem fileSystem, string directory) :
     private protected override Errno ListCore(string path, out List<string> names)
         => StreamFile.List(() => fileSystem.Directory.EnumerateFileSystemEntries(Full(path)).Select(entry => fileSystem.Path.GetFileName(entry)), out names);
 
-    private protected override UnixFileMode? GetModeCore(string path) => null;
+    private protected override UnixFileMode? GetModeCore(ReadOnlySpan<char> path) => null;
 
     private protected override string? ReadLinkCore(string path)
     {

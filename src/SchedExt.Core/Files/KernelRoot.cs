@@ -37,7 +37,7 @@ public abstract class KernelRoot
 
     /// <summary>A machine whose files lie in another file system, for users of System.IO.Abstractions.</summary>
     /// <remarks>The only member that needs System.IO.Abstractions, in a version from 17.0.24 to below 18. Such a file system
-    /// knows no file modes: <see cref="GetMode"/> answers null.</remarks>
+    /// knows no file modes: <see cref="GetMode(string)"/> answers null.</remarks>
     /// <param name="fileSystem">The file system.</param>
     /// <param name="directory">The directory in it that stands for "/".</param>
     /// <returns>The root.</returns>
@@ -110,6 +110,13 @@ public abstract class KernelRoot
     /// <returns>The mode, or null when there is no such file or its mode is not known (Windows, System.IO.Abstractions).</returns>
     public UnixFileMode? GetMode(string path) => GetModeCore(Checked(path));
 
+    /// <inheritdoc cref="GetMode(string)"/>
+    public UnixFileMode? GetMode(ReadOnlySpan<char> path)
+    {
+        ThrowIfNoPath(path);
+        return GetModeCore(path);
+    }
+
     /// <summary>The text of a symbolic link, as stored.</summary>
     /// <param name="path">The link.</param>
     /// <returns>The target, or null when there is no such link.</returns>
@@ -161,7 +168,7 @@ public abstract class KernelRoot
 
     private protected abstract Errno ListCore(string path, out List<string> names);
 
-    private protected abstract UnixFileMode? GetModeCore(string path);
+    private protected abstract UnixFileMode? GetModeCore(ReadOnlySpan<char> path);
 
     private protected abstract string? ReadLinkCore(string path);
 

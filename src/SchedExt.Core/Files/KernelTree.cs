@@ -172,11 +172,11 @@ public sealed partial class KernelTree : KernelRoot, IEnumerable<string>
         }
     }
 
-    private protected override UnixFileMode? GetModeCore(string path)
+    private protected override UnixFileMode? GetModeCore(ReadOnlySpan<char> path)
     {
         lock (gate)
         {
-            return files.TryGetValue(Resolve(path), out KernelTreeFile? file) ? file.Mode : null;
+            return files.TryGetValue(Resolve(path.ToString()), out KernelTreeFile? file) ? file.Mode : null;
         }
     }
 

@@ -80,7 +80,7 @@ internal sealed class IrqSnapshotReader(KernelRoot root, NumaTopology topology) 
             if (ReadSet(file, isMask: name == IrqDirectory.Mask) is { } set)
             {
                 affinity = set;
-                return root.GetMode(file.ToString()) is { } mode && (mode & (UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) == 0 ? IrqCause.Managed : IrqCause.None;
+                return root.GetMode(file) is { } mode && (mode & (UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) == 0 ? IrqCause.Managed : IrqCause.None;
             }
 
             if (root.Exists(file.ToString()))

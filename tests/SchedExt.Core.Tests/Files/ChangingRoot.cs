@@ -26,7 +26,7 @@ internal sealed class ChangingRoot(KernelTree machine, Action<string, int> befor
         return Errno.None;
     }
 
-    private protected override UnixFileMode? GetModeCore(string path) => machine.GetMode(path);
+    private protected override UnixFileMode? GetModeCore(ReadOnlySpan<char> path) => machine.GetMode(path);
 
     private protected override string? ReadLinkCore(string path) => machine.ReadLink(path);
 }

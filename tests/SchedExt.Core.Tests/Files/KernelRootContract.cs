@@ -77,6 +77,7 @@ public abstract class KernelRootContract
         root.Invoking(r => r.Exists(path)).Should().Throw<ArgumentException>();
         root.Invoking(r => r.ListDirectory(path)).Should().Throw<ArgumentException>();
         root.Invoking(r => r.GetMode(path)).Should().Throw<ArgumentException>();
+        root.Invoking(r => r.GetMode(path.AsSpan())).Should().Throw<ArgumentException>();
         root.Invoking(r => r.ReadLink(path)).Should().Throw<ArgumentException>();
     }
 

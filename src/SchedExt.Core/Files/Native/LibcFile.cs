@@ -1,21 +1,16 @@
 using System.Runtime.InteropServices;
-using System.Text;
 
 namespace SchedExt.Native;
 
 /// <summary>Reads a file of the kernel with open, read and close: whole, in a loop, without stat, with the exact error code.</summary>
 internal static class LibcFile
 {
-    /// <summary>Room for a path on the stack; longer ones are rare.</summary>
-    private const int UsualPath = 512;
-
     /// <summary>Reads the file of that path behind a prefix.</summary>
     public static ReadOutcome Read(ReadOnlySpan<byte> prefix, ReadOnlySpan<char> path, FileBuffer buffer)
     {
-        int most = prefix.Length + Encoding.UTF8.GetMaxByteCount(path.Length) + 1;
-        Span<byte> full = most <= UsualPath ? stackalloc byte[UsualPath] : new byte[most];
-        prefix.CopyTo(full);
-        full[prefix.Length + Encoding.UTF8.GetBytes(path, full[prefix.Length..])] = 0;
+        int most = LibcPath.MostBytes(prefix, path);
+        Span<byte> full = most <= LibcPath.Usual ? stackalloc byte[LibcPath.Usual] : new byte[most];
+        LibcPath.Write(prefix, path, full);
         return Read(full, buffer);
     }
 
