@@ -39,7 +39,8 @@ internal sealed class DirectoryRoot : KernelRoot
     private protected override UnixFileMode? GetModeCore(ReadOnlySpan<char> path)
     {
         UnixFileMode? mode = null;
-        if (OperatingSystem.IsLinux() && Native.LibcPath.Mode(prefixInUtf8, path, out mode) != Errno.ENOSYS)
+        // Other codes may be statx's own: libc lacks it, or a container refuses it.
+        if (OperatingSystem.IsLinux() && Native.LibcPath.Mode(prefixInUtf8, path, out mode) is Errno.None or Errno.ENOENT)
         {
             return mode;
         }
