@@ -2,22 +2,28 @@ using System.Buffers;
 
 namespace SchedExt;
 
-/// <summary>Room for one file at a time, growing as it is read. Not thread-safe.</summary>
-internal sealed class FileBuffer : IDisposable
+/// <summary>Room for one file at a time, used again and again: it grows as a file is read, by <see cref="KernelRoot.TryRead"/>, and is pooled.</summary>
+/// <remarks>Equality: by reference. Thread safety: for one thread at a time.</remarks>
+public sealed class FileBuffer : IDisposable
 {
     private const int FirstSize = 4096;
 
     private byte[] bytes = ArrayPool<byte>.Shared.Rent(FirstSize);
 
-    /// <summary>How much of the buffer holds content.</summary>
-    public int Length { get; private set; }
-
+    /// <summary>What the file holds. Valid until the next one is read, or the buffer is disposed of.</summary>
     public ReadOnlySpan<byte> Content => bytes.AsSpan(0, Length);
 
-    public void Clear() => Length = 0;
+    /// <summary>How much of the buffer holds content.</summary>
+    internal int Length { get; private set; }
+
+    internal void Clear()
+    {
+        ObjectDisposedException.ThrowIf(bytes.Length == 0, this);
+        Length = 0;
+    }
 
     /// <summary>Room behind the content, never empty.</summary>
-    public Span<byte> GetRoom()
+    internal Span<byte> GetRoom()
     {
         if (Length == bytes.Length)
         {
@@ -31,8 +37,9 @@ internal sealed class FileBuffer : IDisposable
     }
 
     /// <summary>Counts bytes that were put into the room.</summary>
-    public void Advance(int count) => Length += count;
+    internal void Advance(int count) => Length += count;
 
+    /// <summary>Gives the room back. More than once does nothing.</summary>
     public void Dispose()
     {
         byte[] returned = bytes;

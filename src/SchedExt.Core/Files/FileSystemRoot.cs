@@ -10,15 +10,16 @@ internal sealed class FileSystemRoot(IFileSystem fileSystem, string directory) :
 
     public override string ToString() => $"{directory} of {fileSystem.GetType().Name}";
 
-    private protected override ReadOutcome ReadCore(string path, FileBuffer buffer)
-        => StreamFile.Read(() => fileSystem.File.OpenRead(Full(path)), buffer);
+    private protected override ReadOutcome ReadCore(ReadOnlySpan<char> path, FileBuffer buffer) => ReadStream(Full(path.ToString()), buffer);
+
+    private ReadOutcome ReadStream(string full, FileBuffer buffer) => StreamFile.Read(() => fileSystem.File.OpenRead(full), buffer);
 
     private protected override bool ExistsCore(string path) => fileSystem.File.Exists(Full(path)) || fileSystem.Directory.Exists(Full(path));
 
     private protected override Errno ListCore(string path, out List<string> names)
         => StreamFile.List(() => fileSystem.Directory.EnumerateFileSystemEntries(Full(path)).Select(entry => fileSystem.Path.GetFileName(entry)), out names);
 
-    private protected override UnixFileMode? GetModeCore(string path) => null;
+    private protected override UnixFileMode? GetModeCore(ReadOnlySpan<char> path) => null;
 
     private protected override string? ReadLinkCore(string path)
     {

@@ -37,7 +37,7 @@ public abstract class KernelRoot
 
     /// <summary>A machine whose files lie in another file system, for users of System.IO.Abstractions.</summary>
     /// <remarks>The only member that needs System.IO.Abstractions, in a version from 17.0.24 to below 18. Such a file system
-    /// knows no file modes: <see cref="GetMode"/> answers null.</remarks>
+    /// knows no file modes: <see cref="GetMode(string)"/> answers null.</remarks>
     /// <param name="fileSystem">The file system.</param>
     /// <param name="directory">The directory in it that stands for "/".</param>
     /// <returns>The root.</returns>
@@ -110,18 +110,36 @@ public abstract class KernelRoot
     /// <returns>The mode, or null when there is no such file or its mode is not known (Windows, System.IO.Abstractions).</returns>
     public UnixFileMode? GetMode(string path) => GetModeCore(Checked(path));
 
+    /// <inheritdoc cref="GetMode(string)"/>
+    public UnixFileMode? GetMode(ReadOnlySpan<char> path)
+    {
+        ThrowIfNoPath(path);
+        return GetModeCore(path);
+    }
+
     /// <summary>The text of a symbolic link, as stored.</summary>
     /// <param name="path">The link.</param>
     /// <returns>The target, or null when there is no such link.</returns>
     public string? ReadLink(string path) => ReadLinkCore(Checked(path));
 
-    /// <summary>Reads a file into a buffer that is used again and again.</summary>
-    internal bool TryRead(string path, FileBuffer buffer) => ReadCore(Checked(path), buffer).Succeeded;
+    /// <summary>Reads a file into a buffer that is used again and again, if it exists and can be read. For thousands of small files: where the root is
+    /// a directory of a Linux machine, nothing is allocated but what the buffer lacks.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="buffer">Where its whole content goes, in place of what was there.</param>
+    /// <returns>Whether the file was read; when not, for whatever reason, the buffer holds nothing of use.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="buffer"/> is null.</exception>
+    /// <exception cref="ObjectDisposedException"><paramref name="buffer"/> is disposed of.</exception>
+    public bool TryRead(ReadOnlySpan<char> path, FileBuffer buffer) => ReadOrTell(path, buffer) == Errno.None;
 
     /// <summary>Reads a file into a buffer and says why it could not be, in which case the buffer holds nothing of use.</summary>
-    internal Errno ReadOrTell(string path, FileBuffer buffer) => ReadCore(Checked(path), buffer).Errno;
+    internal Errno ReadOrTell(ReadOnlySpan<char> path, FileBuffer buffer)
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        ThrowIfNoPath(path);
+        return ReadCore(path, buffer).Errno;
+    }
 
-    /// <inheritdoc cref="TryRead"/>
+    /// <summary>Reads a file into a buffer that is used again and again.</summary>
     /// <exception cref="KernelFileException">The file does not exist or cannot be read.</exception>
     internal void Read(string path, FileBuffer buffer)
     {
@@ -144,22 +162,28 @@ public abstract class KernelRoot
         return ExistsCore(path) ? Errno.ENOSYS : Errno.ENOENT;
     }
 
-    private protected abstract ReadOutcome ReadCore(string path, FileBuffer buffer);
+    private protected abstract ReadOutcome ReadCore(ReadOnlySpan<char> path, FileBuffer buffer);
 
     private protected abstract bool ExistsCore(string path);
 
     private protected abstract Errno ListCore(string path, out List<string> names);
 
-    private protected abstract UnixFileMode? GetModeCore(string path);
+    private protected abstract UnixFileMode? GetModeCore(ReadOnlySpan<char> path);
 
     private protected abstract string? ReadLinkCore(string path);
 
     private protected static string Checked(string path)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        bool escapes = path.Contains("..", StringComparison.Ordinal) && path.Split('/').Contains("..");
-        return path[0] == '/' || path[^1] == '/' || path.Contains('\0') || escapes
-            ? throw new ArgumentException($"'{path}' is not a path below the root, such as sys/devices.", nameof(path))
-            : path;
+        ArgumentNullException.ThrowIfNull(path);
+        ThrowIfNoPath(path);
+        return path;
+    }
+
+    private static void ThrowIfNoPath(ReadOnlySpan<char> path)
+    {
+        if (path.IsEmpty || path[0] == '/' || path[^1] == '/' || path.Contains('\0') || (path.Contains("..", StringComparison.Ordinal) && path.ToString().Split('/').Contains("..")))
+        {
+            throw new ArgumentException($"'{path}' is not a path below the root, such as sys/devices.", nameof(path));
+        }
     }
 }

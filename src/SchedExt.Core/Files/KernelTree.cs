@@ -127,15 +127,15 @@ public sealed partial class KernelTree : KernelRoot, IEnumerable<string>
     /// <returns>The text.</returns>
     public override string ToString() => "a tree in memory";
 
-    private protected override ReadOutcome ReadCore(string path, FileBuffer buffer)
+    private protected override ReadOutcome ReadCore(ReadOnlySpan<char> path, FileBuffer buffer)
     {
         buffer.Clear();
         lock (gate)
         {
-            path = Resolve(path);
-            if (!files.TryGetValue(path, out KernelTreeFile? file))
+            string resolved = Resolve(path.ToString());
+            if (!files.TryGetValue(resolved, out KernelTreeFile? file))
             {
-                return directories.ContainsKey(path) ? new ReadOutcome("read", Errno.EISDIR) : new ReadOutcome("open", Errno.ENOENT);
+                return directories.ContainsKey(resolved) ? new ReadOutcome("read", Errno.EISDIR) : new ReadOutcome("open", Errno.ENOENT);
             }
 
             return (file.Mode & AnyRead) == 0 ? new ReadOutcome("open", Errno.EACCES) : file.CopyTo(buffer);
@@ -172,11 +172,11 @@ public sealed partial class KernelTree : KernelRoot, IEnumerable<string>
         }
     }
 
-    private protected override UnixFileMode? GetModeCore(string path)
+    private protected override UnixFileMode? GetModeCore(ReadOnlySpan<char> path)
     {
         lock (gate)
         {
-            return files.TryGetValue(Resolve(path), out KernelTreeFile? file) ? file.Mode : null;
+            return files.TryGetValue(Resolve(path.ToString()), out KernelTreeFile? file) ? file.Mode : null;
         }
     }
 

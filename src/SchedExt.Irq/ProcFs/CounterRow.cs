@@ -4,10 +4,12 @@ namespace SchedExt.Irq;
 /// <remarks>Equality: by reference. Thread safety: immutable.</remarks>
 public sealed class CounterRow
 {
-    internal CounterRow(string label, ulong[] counts, string description)
+    private readonly CounterCells cells;
+
+    internal CounterRow(string label, ReadOnlySpan<ulong> counters, string description)
     {
         Label = label;
-        Counts = Array.AsReadOnly(counts);
+        cells = new CounterCells(counters);
         Description = description;
         Irq = int.TryParse(label, System.Globalization.NumberStyles.None, null, out int number) ? number : null;
     }
@@ -20,25 +22,13 @@ public sealed class CounterRow
 
     /// <summary>The counters in the order of <see cref="CounterTable.Cpus"/>. Fewer than columns where the kernel prints fewer: <c>ERR</c>
     /// and <c>MIS</c> have one number for the whole machine.</summary>
-    public IReadOnlyList<ulong> Counts { get; }
+    public IReadOnlyList<ulong> Counts => cells;
 
     /// <summary>The words behind the numbers, with the kernel's blanks between them; may be empty.</summary>
     public string Description { get; }
 
     /// <summary>The sum of all columns, modulo 2^64.</summary>
-    public ulong Total
-    {
-        get
-        {
-            ulong sum = 0;
-            for (int column = 0; column < Counts.Count; column++)
-            {
-                sum += Counts[column];
-            }
-
-            return sum;
-        }
-    }
+    public ulong Total => cells.Total;
 
     /// <summary>The row as label and total.</summary>
     /// <returns>Such as <c>27: 1204</c>.</returns>

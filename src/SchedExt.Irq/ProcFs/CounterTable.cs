@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace SchedExt.Irq;
 
 /// <summary>A table of counters per CPU, as the kernel prints them: <c>proc/interrupts</c> and <c>proc/softirqs</c>.</summary>
@@ -8,12 +10,13 @@ public sealed class CounterTable
     /// <summary>The column of each CPU number, or -1.</summary>
     private readonly int[] columns;
 
-    private readonly Dictionary<int, CounterRow> byIrq = [];
+    private readonly Dictionary<int, CounterRow> byIrq;
 
     internal CounterTable(int[] cpus, List<CounterRow> rows)
     {
         Cpus = Array.AsReadOnly(cpus);
         Rows = rows.AsReadOnly();
+        byIrq = new Dictionary<int, CounterRow>(rows.Count);
         columns = new int[cpus.Length == 0 ? 0 : cpus.Max() + 1];
         Array.Fill(columns, -1);
         for (int column = 0; column < cpus.Length; column++)
@@ -62,5 +65,14 @@ public sealed class CounterTable
     /// <param name="path">The file's name, for messages.</param>
     /// <returns>The table.</returns>
     /// <exception cref="KernelFormatException">The text is not such a table; file, line and what was expected are named.</exception>
-    public static CounterTable Parse(ReadOnlySpan<char> text, string path) => CounterTableText.Parse(text, path);
+    public static CounterTable Parse(ReadOnlySpan<char> text, string path)
+    {
+        byte[] utf8 = new byte[Encoding.UTF8.GetByteCount(text)];
+        Encoding.UTF8.GetBytes(text, utf8);
+        return Parse(utf8, path);
+    }
+
+    /// <summary>Parses the text of a table in UTF-8.</summary>
+    /// <inheritdoc cref="Parse(ReadOnlySpan{char}, string)"/>
+    public static CounterTable Parse(ReadOnlySpan<byte> text, string path) => CounterTableText.Parse(text, path);
 }

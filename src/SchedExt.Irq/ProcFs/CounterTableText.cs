@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace SchedExt.Irq;
 
@@ -10,19 +11,24 @@ namespace SchedExt.Irq;
 ///  LOC:      91234      90011   Local timer interrupts
 ///  ERR:          0                                                                  one number, whatever the columns
 /// </code>
-/// Columns are not aligned where counters have ten digits, so only blanks and colons count.
+/// Columns are not aligned where counters have ten digits, so only blanks and colons count. The text is UTF-8, and only what is kept of it becomes a string.
 /// </remarks>
 internal static class CounterTableText
 {
-    public static CounterTable Parse(ReadOnlySpan<char> text, string path)
+    /// <summary>What counts as a blank around words; the end of the text may be NUL.</summary>
+    private static ReadOnlySpan<byte> Blanks => " \t\r\0"u8;
+
+    public static CounterTable Parse(ReadOnlySpan<byte> text, string path)
     {
         int[]? cpus = null;
+        ulong[] counters = [];
         List<CounterRow> rows = [];
         int number = 0;
-        foreach (ReadOnlySpan<char> line in text.EnumerateLines())
+        while (!text.IsEmpty)
         {
+            ReadOnlySpan<byte> line = TakeLine(ref text);
             number++;
-            if (line.Trim("\0 \t").IsEmpty)
+            if (line.IsEmpty)
             {
                 continue;
             }
@@ -30,23 +36,24 @@ internal static class CounterTableText
             if (cpus is null)
             {
                 cpus = ParseHeader(line, path, number);
+                counters = new ulong[cpus.Length];
                 continue;
             }
 
-            rows.Add(ParseRow(line, cpus.Length, path, number));
+            rows.Add(ParseRow(line, counters, path, number));
         }
 
-        return new CounterTable(cpus ?? throw Fault(path, Math.Max(number, 1), "", "a header such as 'CPU0 CPU1'"), rows);
+        return new CounterTable(cpus ?? throw Fault(path, Math.Max(number, 1), [], "a header such as 'CPU0 CPU1'"), rows);
     }
 
-    private static int[] ParseHeader(ReadOnlySpan<char> line, string path, int number)
+    private static int[] ParseHeader(ReadOnlySpan<byte> line, string path, int number)
     {
         List<int> cpus = [];
         HashSet<int> seen = [];
-        for (ReadOnlySpan<char> rest = line.Trim(); !rest.IsEmpty;)
+        for (ReadOnlySpan<byte> rest = line; !rest.IsEmpty;)
         {
-            ReadOnlySpan<char> word = TakeWord(ref rest);
-            if (!word.StartsWith("CPU", StringComparison.Ordinal) || !TryNumber(word["CPU".Length..], out ulong cpu) || cpu >= CpuSet.MaxWidth || !seen.Add((int)cpu))
+            ReadOnlySpan<byte> word = TakeWord(ref rest);
+            if (!word.StartsWith("CPU"u8) || !TryNumber(word["CPU".Length..], out ulong cpu) || cpu >= CpuSet.MaxWidth || !seen.Add((int)cpu))
             {
                 throw Fault(path, number, line, "a header such as 'CPU0 CPU1', each CPU once");
             }
@@ -57,35 +64,38 @@ internal static class CounterTableText
         return [.. cpus];
     }
 
-    private static CounterRow ParseRow(ReadOnlySpan<char> line, int columns, string path, int number)
+    /// <param name="line">The row.</param>
+    /// <param name="counters">Room for one in each column.</param>
+    /// <param name="path">For messages.</param>
+    /// <param name="number">For messages.</param>
+    private static CounterRow ParseRow(ReadOnlySpan<byte> line, Span<ulong> counters, string path, int number)
     {
-        int colon = line.IndexOf(':');
-        ReadOnlySpan<char> label = colon < 0 ? [] : line[..colon].Trim();
-        if (label.IsEmpty || label.Contains(' '))
+        int colon = line.IndexOf((byte)':');
+        ReadOnlySpan<byte> label = colon < 0 ? [] : line[..colon].TrimEnd(Blanks);
+        if (label.IsEmpty || label.Contains((byte)' '))
         {
             throw Fault(path, number, line, "a label, a colon and counters");
         }
 
-        ulong[] counts = new ulong[columns];
-        ReadOnlySpan<char> rest = line[(colon + 1)..].Trim("\0 \t");
+        ReadOnlySpan<byte> rest = line[(colon + 1)..].TrimStart(Blanks);
         int count = 0;
-        while (count < columns && TryTakeCounter(ref rest, out counts[count]))
+        while (count < counters.Length && TryTakeCounter(ref rest, out counters[count]))
         {
             count++;
         }
 
         bool isIrq = TryNumber(label, out _);
-        return (isIrq && count != columns) || count == 0
-            ? throw Fault(path, number, line, isIrq ? $"{columns} counters" : "at least one counter")
-            : new CounterRow(label.ToString(), count == columns ? counts : counts[..count], rest.ToString());
+        return (isIrq && count != counters.Length) || count == 0
+            ? throw Fault(path, number, line, isIrq ? $"{counters.Length} counters" : "at least one counter")
+            : new CounterRow(Encoding.UTF8.GetString(label), counters[..count], Encoding.UTF8.GetString(rest));
     }
 
     /// <summary>Takes a number that a blank or the end follows. By hand: a machine of 2,000 interrupts and 128 CPUs has a quarter of a million of them.</summary>
-    private static bool TryTakeCounter(ref ReadOnlySpan<char> rest, out ulong value)
+    private static bool TryTakeCounter(ref ReadOnlySpan<byte> rest, out ulong value)
     {
         value = 0;
         int end = 0;
-        while (end < rest.Length && char.IsAsciiDigit(rest[end]))
+        while (end < rest.Length && char.IsAsciiDigit((char)rest[end]))
         {
             ulong digit = (ulong)(rest[end++] - '0');
             if (end >= 20 && value > (ulong.MaxValue - digit) / 10)
@@ -96,8 +106,8 @@ internal static class CounterTableText
             value = (value * 10) + digit;
         }
 
-        bool isNumber = end > 0 && (end == rest.Length || rest[end] is ' ' or '\t');
-        while (isNumber && end < rest.Length && rest[end] is ' ' or '\t')
+        bool isNumber = end > 0 && (end == rest.Length || rest[end] is (byte)' ' or (byte)'\t');
+        while (isNumber && end < rest.Length && rest[end] is (byte)' ' or (byte)'\t')
         {
             end++;
         }
@@ -106,16 +116,25 @@ internal static class CounterTableText
         return isNumber;
     }
 
-    private static ReadOnlySpan<char> TakeWord(scoped ref ReadOnlySpan<char> rest)
+    /// <summary>The next line, without blanks around it.</summary>
+    private static ReadOnlySpan<byte> TakeLine(ref ReadOnlySpan<byte> text)
     {
-        int end = rest.IndexOfAny(' ', '\t');
-        ReadOnlySpan<char> word = end < 0 ? rest : rest[..end];
-        rest = end < 0 ? [] : rest[end..].TrimStart(" \t");
+        int end = text.IndexOf((byte)'\n');
+        ReadOnlySpan<byte> line = end < 0 ? text : text[..end];
+        text = end < 0 ? [] : text[(end + 1)..];
+        return line.Trim(Blanks);
+    }
+
+    private static ReadOnlySpan<byte> TakeWord(scoped ref ReadOnlySpan<byte> rest)
+    {
+        int end = rest.IndexOfAny((byte)' ', (byte)'\t');
+        ReadOnlySpan<byte> word = end < 0 ? rest : rest[..end];
+        rest = end < 0 ? [] : rest[end..].TrimStart(Blanks);
         return word;
     }
 
-    private static bool TryNumber(ReadOnlySpan<char> word, out ulong value) => ulong.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out value);
+    private static bool TryNumber(ReadOnlySpan<byte> word, out ulong value) => ulong.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out value);
 
-    private static KernelFormatException Fault(string path, int line, ReadOnlySpan<char> found, string expected)
-        => new($"{path}, line {line}", found.Trim().ToString(), expected);
+    private static KernelFormatException Fault(string path, int line, ReadOnlySpan<byte> found, string expected)
+        => new($"{path}, line {line}", Encoding.UTF8.GetString(found), expected);
 }

@@ -18,7 +18,7 @@ internal static partial class InterruptDescription
     /// <summary>The parts of a message-signalled interrupt's words: its chip has no blank, and number and flow stand behind it, so that there is one way only to read them,
     /// and three files of <c>sys/kernel/irq</c> need not be read.</summary>
     /// <returns>Whether the words are of that kind.</returns>
-    public static bool TryParseMessageSignalled(string description, out (string Chip, long HardwareIrq, string Actions) parts)
+    public static bool TryParseMessageSignalled(string description, out (string Chip, long HardwareIrq, IReadOnlyList<string> Actions) parts)
     {
         parts = default;
         int end = description.IndexOf(' ');
@@ -34,9 +34,8 @@ internal static partial class InterruptDescription
             return false;
         }
 
-        string actions = string.Join(',', IrqDirectory.ParseActions(rest[(digits + flow)..].ToString()));
-        parts = (description[..end], number, actions);
-        return actions.Length > 0;
+        parts = (description[..end], number, IrqDirectory.ParseActions(rest[(digits + flow)..]));
+        return parts.Actions.Count > 0;
     }
 
     public static (string? Chip, long? HardwareIrq, IReadOnlyList<string> Actions) Parse(string description)

@@ -27,8 +27,8 @@ internal static class IrqDirectory
     }
 
     /// <summary>The handlers: <c>PCIe PME,aerdrv</c> in sysfs, with a blank behind the comma in <c>proc/interrupts</c>.</summary>
-    public static IReadOnlyList<string> ParseActions(string text)
-        => text.Trim('\0', '\n', ' ') is { Length: > 0 } trimmed ? trimmed.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [];
+    public static IReadOnlyList<string> ParseActions(ReadOnlySpan<char> text)
+        => text.Trim("\0\n ") is { Length: > 0 } trimmed ? trimmed.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [];
 
     /// <summary>The counters of <c>per_cpu_count</c>, one for each possible CPU in ascending order.</summary>
     /// <returns>The counters, or null when the text is no such list.</returns>

@@ -11,6 +11,9 @@ internal sealed partial class IrqDeviceFinder
 
     private readonly Dictionary<string, IrqDevice> byInterface = new(StringComparer.Ordinal);
 
+    /// <summary>What is behind each chip that was asked for: one device's interrupts have one chip.</summary>
+    private readonly Dictionary<string, IrqDevice?> byChip = new(StringComparer.Ordinal);
+
     public IrqDeviceFinder(NumaTopology topology)
     {
         this.topology = topology;
@@ -31,7 +34,7 @@ internal sealed partial class IrqDeviceFinder
             return byAddress[listed.Address];
         }
 
-        if (AddressIn(identity.Chip) is { } chip)
+        if (identity.Chip is not null && Behind(identity.Chip) is { } chip)
         {
             return chip;
         }
@@ -57,8 +60,10 @@ internal sealed partial class IrqDeviceFinder
         return null;
     }
 
-    private IrqDevice? AddressIn(string? name)
-        => name is not null && name.Contains(':') && Address().Match(name) is { Success: true, Value: var address }
+    private IrqDevice? Behind(string chip) => byChip.TryGetValue(chip, out IrqDevice? found) ? found : byChip[chip] = AddressIn(chip);
+
+    private IrqDevice? AddressIn(string name)
+        => name.Contains(':') && Address().Match(name) is { Success: true, Value: var address }
             ? byAddress.TryGetValue(address, out IrqDevice? known) ? known : byAddress[address] = new IrqDevice(address, null, null, null)
             : null;
 

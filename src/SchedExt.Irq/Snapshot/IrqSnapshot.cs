@@ -68,7 +68,8 @@ public sealed class IrqSnapshot
     {
         ArgumentNullException.ThrowIfNull(root);
         ArgumentNullException.ThrowIfNull(topology);
-        return new IrqSnapshotReader(root, topology).Read();
+        using var reader = new IrqSnapshotReader(root, topology);
+        return reader.Read();
     }
 
     /// <summary>Finds an interrupt by its number, in logarithmic time.</summary>

@@ -10,11 +10,12 @@ internal sealed class ChangingRoot(KernelTree machine, Action<string, int> befor
 
     public override string ToString() => "a machine that changes";
 
-    private protected override ReadOutcome ReadCore(string path, FileBuffer buffer)
+    private protected override ReadOutcome ReadCore(ReadOnlySpan<char> path, FileBuffer buffer)
     {
-        reads.Add(path);
-        beforeRead(path, reads.Count);
-        return new ReadOutcome("open", machine.ReadOrTell(path, buffer));
+        string file = path.ToString();
+        reads.Add(file);
+        beforeRead(file, reads.Count);
+        return new ReadOutcome("open", machine.ReadOrTell(file, buffer));
     }
 
     private protected override bool ExistsCore(string path) => machine.Exists(path);
@@ -25,7 +26,7 @@ internal sealed class ChangingRoot(KernelTree machine, Action<string, int> befor
         return Errno.None;
     }
 
-    private protected override UnixFileMode? GetModeCore(string path) => machine.GetMode(path);
+    private protected override UnixFileMode? GetModeCore(ReadOnlySpan<char> path) => machine.GetMode(path);
 
     private protected override string? ReadLinkCore(string path) => machine.ReadLink(path);
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace SchedExt.Tests.Files;
 
 /// <summary>What every root promises; run by each kind.</summary>
@@ -71,10 +73,38 @@ public abstract class KernelRootContract
 
         root.Invoking(r => r.ReadText(path)).Should().Throw<ArgumentException>();
         root.Invoking(r => r.TryReadText(path, out _)).Should().Throw<ArgumentException>();
+        root.Invoking(r => r.TryRead(path, new FileBuffer())).Should().Throw<ArgumentException>();
         root.Invoking(r => r.Exists(path)).Should().Throw<ArgumentException>();
         root.Invoking(r => r.ListDirectory(path)).Should().Throw<ArgumentException>();
         root.Invoking(r => r.GetMode(path)).Should().Throw<ArgumentException>();
+        root.Invoking(r => r.GetMode(path.AsSpan())).Should().Throw<ArgumentException>();
         root.Invoking(r => r.ReadLink(path)).Should().Throw<ArgumentException>();
+    }
+
+    [Fact]
+    public void TryRead_OneFileAfterAnother_HoldsTheLastOneWhole()
+    {
+        string large = new('7', 100_000), deep = string.Join('/', Enumerable.Repeat("größer", 120));
+        KernelRoot root = Make(new() { [$"{Folder}/large"] = large, [$"{Folder}/online"] = "0-7\n", [deep] = "deep" });
+        using var buffer = new FileBuffer();
+
+        Read($"{Folder}/large").Should().Be(large);
+        Read($"{Folder}/online").Should().Be("0-7\n");
+        Read(deep).Should().Be("deep");
+        root.TryRead($"{Folder}/missing", buffer).Should().BeFalse();
+
+        string Read(string path) => root.TryRead(path, buffer) ? Encoding.UTF8.GetString(buffer.Content) : "not read";
+    }
+
+    [Fact]
+    public void TryRead_BufferIsDisposedOf_Throws()
+    {
+        KernelRoot root = Make(new() { [$"{Folder}/online"] = "0-7" });
+        var buffer = new FileBuffer();
+        buffer.Dispose();
+        buffer.Dispose();
+
+        root.Invoking(r => r.TryRead($"{Folder}/online", buffer)).Should().Throw<ObjectDisposedException>();
     }
 
     [Fact]

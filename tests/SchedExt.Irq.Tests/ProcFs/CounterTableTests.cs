@@ -38,6 +38,25 @@ public class CounterTableTests
         => CounterTable.Parse("CPU0 CPU1\nRES: 4 5 6 more\n", Path).Rows[0].Description.Should().Be("6 more");
 
     [Theory]
+    [InlineData("0 0 0 0", new ulong[] { 0, 0, 0, 0 })]
+    [InlineData("0 5 0 18446744073709551615", new ulong[] { 0, 5, 0, ulong.MaxValue })]
+    [InlineData("1 0 3 4", new ulong[] { 1, 0, 3, 4 })]
+    public void Counts_WithZeros_AreThoseOfTheColumns(string counters, ulong[] expected)
+    {
+        CounterTable table = CounterTable.Parse($"CPU0 CPU1 CPU2 CPU3\r\n7: {counters} x\r\n", Path);
+
+        IReadOnlyList<ulong> counts = table.Find(7)!.Counts;
+        counts.Should().Equal(expected);
+        Enumerable.Range(0, 4).Select(cpu => table.Count(table.Find(7)!, cpu)).Should().Equal(expected.Select(count => (ulong?)count));
+        table.Find(7)!.Total.Should().Be(expected.Aggregate(0UL, (sum, count) => unchecked(sum + count)));
+        counts.Invoking(c => c[4]).Should().Throw<ArgumentOutOfRangeException>();
+    }
+
+    [Fact]
+    public void Parse_CharactersBeyondAscii_AreKept()
+        => CounterTable.Parse("CPU0\n5: 1 Größe\n", Path).Find(5)!.Description.Should().Be("Größe");
+
+    [Theory]
     [InlineData("", 1, "header")]
     [InlineData("$ cat proc/interrupts\n CPU0\n", 1, "header")]
     [InlineData("CPU0 CPU0\n", 1, "once")]

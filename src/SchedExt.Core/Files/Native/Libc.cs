@@ -12,12 +12,12 @@ internal static partial class Libc
     public const int O_RDONLY = 0;
     public const int O_CLOEXEC = 0x80000;
     public const int AT_FDCWD = -100;
-    public const uint STATX_MTIME = 0x40, STATX_INO = 0x100, STATX_SIZE = 0x200;
+    public const uint STATX_MODE = 0x2, STATX_MTIME = 0x40, STATX_INO = 0x100, STATX_SIZE = 0x200;
 
     private const string Library = "libc.so.6";
 
-    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int open(string pathname, int flags);
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int open(ref byte pathname, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint read(int fd, ref byte buf, nuint count);
@@ -37,6 +37,6 @@ internal static partial class Libc
     [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     public static partial nint readlink(string path, ref byte buf, nuint bufsiz);
 
-    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    public static partial int statx(int dirfd, string pathname, int flags, uint mask, ref Statx statxbuf);
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int statx(int dirfd, ref byte pathname, int flags, uint mask, ref Statx statxbuf);
 }

@@ -5,11 +5,22 @@ namespace SchedExt.Native;
 /// <summary>Reads a file of the kernel with open, read and close: whole, in a loop, without stat, with the exact error code.</summary>
 internal static class LibcFile
 {
-    public static ReadOutcome Read(string path, FileBuffer buffer)
+    /// <summary>Reads the file of that path behind a prefix.</summary>
+    public static ReadOutcome Read(ReadOnlySpan<byte> prefix, ReadOnlySpan<char> path, FileBuffer buffer)
+    {
+        int most = LibcPath.MostBytes(prefix, path);
+        Span<byte> full = most <= LibcPath.Usual ? stackalloc byte[LibcPath.Usual] : new byte[most];
+        LibcPath.Write(prefix, path, full);
+        return Read(full, buffer);
+    }
+
+    /// <param name="path">Ends in NUL.</param>
+    /// <param name="buffer">Where the content goes.</param>
+    private static ReadOutcome Read(ReadOnlySpan<byte> path, FileBuffer buffer)
     {
         buffer.Clear();
         int fd;
-        while ((fd = Libc.open(path, Libc.O_RDONLY | Libc.O_CLOEXEC)) < 0)
+        while ((fd = Libc.open(ref MemoryMarshal.GetReference(path), Libc.O_RDONLY | Libc.O_CLOEXEC)) < 0)
         {
             if (LastError() != Errno.EINTR)
             {

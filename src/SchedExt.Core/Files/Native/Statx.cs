@@ -6,6 +6,10 @@ namespace SchedExt.Native;
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct Statx
 {
+    /// <summary>Kind and permissions.</summary>
+    [FieldOffset(28)]
+    public ushort Mode;
+
     [FieldOffset(32)]
     public ulong Inode;
 
