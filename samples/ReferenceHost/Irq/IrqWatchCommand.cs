@@ -41,9 +41,9 @@ internal static class IrqWatchCommand
         protector.Drifted += view.Drifted;
         IrqProtection lease = protector.Protect(cpus, "schedext irq watch");
         view.Protecting(lease.Report);
-        await Task.Delay(Timeout.Infinite, signals.Stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Failure? gone = await console.WaitAsync(signals.Stop);
         lease.Dispose();
-        view.Restored(protector.Restored);
-        return console.Report(protector.Restored is { } restored ? RestoreText.FailureOf(restored, settings.StateDirectory) : null);
+        if (gone is null) view.Restored(protector.Restored);
+        return console.Report((protector.Restored is { } restored ? RestoreText.FailureOf(restored, settings.StateDirectory) : null) ?? gone);
     }
 }

@@ -12,6 +12,8 @@ internal sealed partial class StandardStream(int descriptor) : Stream
 
     private const int BrokenPipe = 32;
 
+    private const short PollError = 8, PollHangUp = 16;
+
     private static readonly TimeSpan s_untilItMayBeWrittenTo = TimeSpan.FromMilliseconds(5);
 
     /// <inheritdoc/>
@@ -59,6 +61,17 @@ internal sealed partial class StandardStream(int descriptor) : Stream
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
+    /// <summary>Throws what a write would, if whoever read is gone: who prints nothing for long asks by this.</summary>
+    /// <exception cref="IOException">Nobody reads it any more.</exception>
+    internal void ThrowIfNobodyReads()
+    {
+        var asked = new PollDescriptor { Descriptor = descriptor };
+        if (poll(ref asked, 1, 0) > 0 && (asked.Found & (PollError | PollHangUp)) != 0) throw new IOException(SentenceOf((Errno)BrokenPipe));
+    }
+
+    private static string SentenceOf(Errno problem) =>
+        $"cannot write to standard output: {((int)problem == BrokenPipe ? "EPIPE: nobody reads it any more" : $"{problem}: {problem.Describe()}")}.";
+
     private bool IsWorthAnotherTry(Errno problem)
     {
         if (problem == Errno.EINTR) return true;
@@ -70,9 +83,20 @@ internal sealed partial class StandardStream(int descriptor) : Stream
         }
 
         if (descriptor == Error) return false;
-        throw new IOException($"cannot write to standard output: {((int)problem == BrokenPipe ? "EPIPE: nobody reads it any more" : $"{problem}: {problem.Describe()}")}.");
+        throw new IOException(SentenceOf(problem));
     }
 
     [LibraryImport("libc.so.6", SetLastError = true)]
     private static partial nint write(int descriptor, ReadOnlySpan<byte> bytes, nint count);
+
+    [LibraryImport("libc.so.6", SetLastError = true)]
+    private static partial int poll(ref PollDescriptor descriptors, nuint count, int milliseconds);
+
+    /// <summary>struct pollfd. That nobody reads is told without being asked for.</summary>
+    private struct PollDescriptor
+    {
+        internal int Descriptor;
+        internal short Wanted;
+        internal short Found;
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using SchedExt.Irq;
 
@@ -95,6 +96,21 @@ public sealed class IrqTests : IDisposable
         (await console.RunAsync("irq", "watch", "--root", _directory.FullPath, "--state", In("state"))).Should().Be(2);
         console.Error.Should().Contain("--protect 0-3");
         Directory.Exists(In("state")).Should().BeFalse();
+    }
+
+    /// <summary>Bug: it printed nothing until something drifted, and so went on for nobody.</summary>
+    [Fact]
+    public async Task Watch_ReaderIsGone_RestoresAndEndsSoon()
+    {
+        (int status, string output, string error) = await BuiltProgram.RunAsync(
+            $$"""irq watch --root {{_directory.FullPath}} --state {{In("state")}} --protect 0-3 --interval 3600 | { read -r line; echo "$line"; echo 4-7 | tee {{In("proc/irq/27/smp_affinity_list")}} > {{In("proc/irq/28/smp_affinity_list")}}; echo "$EPOCHREALTIME"; exec 0<&-; }; status=${PIPESTATUS[0]}; echo "$EPOCHREALTIME"; exit $status""");
+
+        (status, error).Should().Be((1, "schedext: cannot write to standard output: EPIPE: nobody reads it any more.\n"));
+        string[] lines = output.TrimEnd().Split('\n');
+        lines[0].Should().StartWith("keeping interrupts off CPUs 0-3");
+        double[] times = [.. lines[1..].Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
+        (times[1] - times[0]).Should().BeLessThan(3, "it looks twice a second; the rest is its end, on a machine that may be busy");
+        File.ReadAllText(In("proc/irq/27/smp_affinity")).Trim().Should().Be("ff", "it is restored");
     }
 
     [Fact]

@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Runtime.InteropServices;
-
 namespace SchedExt.ReferenceHost.Tests;
 
 /// <summary>What cannot be written is one sentence too, never a stack trace. The program as built, since only a process has a standard output.</summary>
@@ -38,11 +35,7 @@ public class StandardStreamTests
 
     private static async Task<(int Status, string Error)> RunAsync(string arguments, string redirection)
     {
-        string dotnet = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"), program = Path.Combine(AppContext.BaseDirectory, "schedext.dll");
-        var start = new ProcessStartInfo("bash", ["-c", $"exec \"$0\" \"$1\" {arguments} {redirection}", dotnet, program]) { RedirectStandardError = true, RedirectStandardOutput = true };
-        using Process run = Process.Start(start)!;
-        string error = await run.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await run.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (run.ExitCode, error);
+        (int status, _, string error) = await BuiltProgram.RunAsync($"{arguments} {redirection}");
+        return (status, error);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SchedExt.Vm.Tests.Harness;
 
 namespace SchedExt.Vm.Tests.ReferenceHost;
@@ -28,9 +29,13 @@ public sealed class RunTests
     {
         using HostProcess host = await HostProcess.RunningAsync("--interval", "1");
 
+        var clock = Stopwatch.StartNew();
         host.Signal(signal);
 
         (await host.ExitStatusAsync()).Should().Be(0, host.Errors);
+        TimeSpan took = clock.Elapsed;
+        TestContext.Current.TestOutputHelper!.WriteLine($"ended after {took.TotalMilliseconds:0} ms");
+        took.Should().BeLessThan(TimeSpan.FromSeconds(1));
         host.Line("exit").GetProperty("kind").GetString().Should().Be("Unregistered");
         host.Line("exit").GetProperty("code").GetInt64().Should().Be(0);
         Kernel.SchedExt.State.Should().Be("disabled");
