@@ -198,7 +198,7 @@ static __always_inline void enqueue_pinned(struct task_struct *p, struct task_ct
 		return;
 	}
 	tctx->jumps = may_jump(tctx, llc);
-	if (woken && tctx->jumps && ((p->flags & PF_KTHREAD) || claim(cpu, tctx->woken_at))) {
+	if (woken && tctx->jumps && ((p->flags & PF_KTHREAD) || claim_bound(cpu, tctx->woken_at))) {
 		insert_preempting(p, tctx, enq_flags);
 		return;
 	}

@@ -70,14 +70,14 @@ static __always_inline bool claim(u32 cpu, u64 now)
 
 /*
  * The task of ours that wakes another up just now, if it is one: not an
- * interrupt, nor a real-time task, an interrupt's thread among others, of whose
- * bursts we know nothing. The idle task has no context.
+ * interrupt, nor a task of another class, an interrupt's thread among others,
+ * of whose bursts we know nothing.
  */
 static __always_inline struct task_ctx *waking_task(void)
 {
 	struct task_struct *waker = bpf_get_current_task_btf();
 
-	if (in_interrupt() || waker->prio < MAX_RT_PRIO)
+	if (in_interrupt() || !(waker->scx.flags & kval(scx_ent_flags, SCX_TASK_QUEUED)))
 		return NULL;
 	return bpf_task_storage_get(&task_ctxs, waker, 0, 0);
 }
@@ -135,7 +135,7 @@ static __always_inline u64 turn_taken_over(struct task_struct *p, struct task_ct
 	if (!waker || waker->mean_burst >= CHAT_NS || scx_bpf_dsq_nr_queued(LOCAL))
 		return 0;
 	ran = now - waker->ran_at;
-	if (ran >= CHAT_NS)
+	if (waker->burst + ran >= CHAT_NS)
 		return 0;
 	if (!is_wanted(cpu))
 		return slice_max_ns;
@@ -185,6 +185,18 @@ static __always_inline s32 claim_cpu(struct task_struct *p, s32 prev_cpu, u32 sl
 			cpu = claim_in_llc(p, other->llc, now, &tries);
 	}
 	return cpu;
+}
+
+/* The only CPU of a task that just woke up, from bulk work. */
+static __always_inline bool claim_bound(u32 cpu, u64 now)
+{
+	struct task_ctx *waker = bulk_waker();
+
+	if ((waker && !gives_way(waker)) || !claim(cpu, now))
+		return false;
+	if (waker)
+		waker->gave_way_until += slice_max_ns;
+	return true;
 }
 
 #endif

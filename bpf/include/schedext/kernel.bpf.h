@@ -134,7 +134,6 @@ union rcu_special {
 	} b;
 };
 
-#define MAX_RT_PRIO 100		/* include/linux/sched/prio.h: below are real-time and deadline tasks */
 
 struct sched_entity {
 	u64 sum_exec_runtime;	/* ns, in whatever class */
