@@ -8,7 +8,9 @@
  * wake up, and bulk tasks, which share the rest.
  *
  * A task that wakes up
- *   - goes straight to an idle CPU: of its home node, the previous one, one
+ *   - takes over its waker's CPU, if the two hand something back and forth for
+ *     microseconds (ai_numa/latency.bpf.h);
+ *   - else goes straight to an idle CPU: of its home node, the previous one, one
  *     near that;
  *   - else, if it is a latency task within its budget, takes a CPU from a bulk
  *     task, at most one such task a CPU at a time (ai_numa/latency.bpf.h);
@@ -542,7 +544,7 @@ void SCX_OP(ai_numa_disable, struct task_struct *p)
 		leave(tctx);
 }
 
-/* A task of another class takes the CPU: what is in its local queue would wait for that one. From 7.1 on, what was taken from a queue. */
+/* A task of another class takes the CPU: what is in its local queue would wait for that one. From 7.1 on, what was taken from a queue, or took over its waker's CPU. */
 void SCX_OP(ai_numa_cpu_release, s32 cpu, struct scx_cpu_release_args *args)
 {
 	reenqueue_local();

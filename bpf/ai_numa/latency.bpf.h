@@ -37,7 +37,7 @@ static __always_inline void refill(struct task_ctx *tctx, u64 now)
 		tctx->budget = latency_budget_ns;
 }
 
-/* May p, which just woke up, run ahead of bulk tasks of the LLC? */
+/* May p run ahead of bulk tasks of the LLC? */
 static __always_inline bool may_jump(const struct task_ctx *tctx, const struct ai_numa_llc *llc)
 {
 	return is_latency(tctx) && tctx->budget > (s64)tctx->mean_burst && llc->credit > 0;
@@ -117,8 +117,8 @@ static __always_inline bool is_wanted(u32 cpu)
  * wake up a CPU each time, of whatever node, takes longer than all they do, so p
  * takes over its waker's, unless somebody has said that p belongs elsewhere.
  * Where others wait for the CPU, only if p might take one from them anyway, and
- * for what is left of the waker's turn: the two have one turn together, and then
- * it is somebody else's. Returns p's part.
+ * for what is left of the waker's turn: the two have one turn together. Returns
+ * p's part.
  */
 static __always_inline u64 turn_taken_over(struct task_struct *p, struct task_ctx *tctx, u64 wake_flags, u64 now)
 {

@@ -150,7 +150,7 @@ struct task_ctx {
 	bool home_named;	/* by the host, or by p's memory policy */
 	bool fresh;		/* has no vtime yet */
 	bool alone;		/* nobody waited when its last turn ended */
-	bool direct;		/* on its way to an idle CPU */
+	bool direct;		/* on its way to an idle CPU, or to its waker's */
 	bool jumps;		/* before bulk tasks, until it runs */
 	bool preempts;		/* on its way to a CPU that it takes from a bulk task */
 };

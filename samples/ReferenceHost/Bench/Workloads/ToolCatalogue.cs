@@ -9,19 +9,23 @@ internal static class ToolCatalogue
     /// <summary>stress-ng where CPUs take turns.</summary>
     internal const string Whole = "stress-ng --switch, until both are done";
 
+    // Each takes a second or two: one run tells more of the moment than of the scheduler.
+    private const int Repeats = 3;
+
     private const string Messages = "100", CyclictestSeconds = "6", HistogramMicroseconds = "50000";
 
     /// <summary>All of them.</summary>
     /// <param name="step">The load for those that have one.</param>
     /// <param name="exact">Is time the instructions of a machine whose CPUs take turns? Then without those whose figure such a machine cannot tell.</param>
-    internal static IReadOnlyList<IWorkload> For(TrainingStepProgram step, bool exact) => exact ? [.. Messaging(), SwitchesOfAll] : [.. Messaging(), Switches, Cyclictest(step)];
+    internal static IReadOnlyList<IWorkload> For(TrainingStepProgram step, bool exact) =>
+        exact ? [.. Messaging(), SwitchesOfAll] : [.. Messaging().Append(Switches).Select(tool => tool with { Repeats = Repeats }), Cyclictest(step)];
 
     private static Tool Switches => Switching("stress-ng --switch", "40000", ToolOutput.StressNgSeconds);
 
     // Where CPUs take turns, the mean of the two instances' times, which is the other's figure, tells how far they overlap rather than what they cost.
     private static Tool SwitchesOfAll => Switching(Whole, "160000", ToolOutput.StressNgWholeSeconds);
 
-    private static IReadOnlyList<IWorkload> Messaging() =>
+    private static IReadOnlyList<Tool> Messaging() =>
     [
         Hackbench("processes, pipes", "-p"),
         Hackbench("processes, sockets"),
