@@ -128,14 +128,13 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 	if (!woken || !llc || !may_jump(tctx, llc))
 		return cpu;
 	waker = bulk_waker();
-	if (waker && !gives_way(waker))
+	if (!gives_way(waker))
 		return cpu;
 	home = home_llc(p, tctx, prev_cpu);
 	claimed = home == AI_NUMA_NO_SLOT ? -ENOENT : claim_cpu(p, prev_cpu, home, now);
 	if (claimed < 0)
 		return cpu;
-	if (waker)
-		waker->gave_way_until += slice_max_ns;
+	gave_way(waker);
 	insert_preempting(p, tctx, 0);
 	return claimed;
 }

@@ -94,15 +94,24 @@ static __always_inline struct task_ctx *bulk_waker(void)
  * A bulk task that writes message after message wakes its readers up faster
  * than any CPU could switch: they read them together, when its turn is over.
  * So it gives way once for each turn that it had, but who wakes up a team after
- * a while does so for all of it.
+ * a while does so for all of it. Where no bulk task wakes, none is in the way.
  */
 static __always_inline bool gives_way(struct task_ctx *waker)
 {
-	u64 ran = bpf_get_current_task_btf()->se.sum_exec_runtime, most = slice_max_ns * TEAM;
+	u64 ran, most = slice_max_ns * TEAM;
 
+	if (!waker)
+		return true;
+	ran = bpf_get_current_task_btf()->se.sum_exec_runtime;
 	if (ran - waker->gave_way_until > most)
 		waker->gave_way_until = ran - most;
 	return ran - waker->gave_way_until >= slice_max_ns;
+}
+
+static __always_inline void gave_way(struct task_ctx *waker)
+{
+	if (waker)
+		waker->gave_way_until += slice_max_ns;
 }
 
 /* Does anybody wait for a CPU? */
@@ -192,10 +201,9 @@ static __always_inline bool claim_bound(u32 cpu, u64 now)
 {
 	struct task_ctx *waker = bulk_waker();
 
-	if ((waker && !gives_way(waker)) || !claim(cpu, now))
+	if (!gives_way(waker) || !claim(cpu, now))
 		return false;
-	if (waker)
-		waker->gave_way_until += slice_max_ns;
+	gave_way(waker);
 	return true;
 }
 

@@ -134,7 +134,6 @@ union rcu_special {
 	} b;
 };
 
-
 struct sched_entity {
 	u64 sum_exec_runtime;	/* ns, in whatever class */
 };
