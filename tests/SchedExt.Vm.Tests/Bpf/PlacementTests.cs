@@ -40,8 +40,15 @@ public sealed class PlacementTests
 
         Affinity.Set(woken, "0-7");
 
-        // Where CPUs take turns it is away for too long, once it is elsewhere, to come back at the next message: 0.56 to 0.9 were seen, and none without the rule.
-        (await PerlProgram.ShareOnAsync(woken, [2])).Should().BeGreaterThan(0.3, "the other one is there, and cannot leave");
+        // Where CPUs take turns it is away for too long, once it is elsewhere, to come back at the next message: 0.56 to 0.92 were seen, and 0.00 without the rule. Looked at three times at most.
+        double share = 0;
+        for (int time = 0; time < 3 && share <= 0.7; time++)
+        {
+            share = await PerlProgram.ShareOnAsync(woken, [2]);
+            TestContext.Current.TestOutputHelper!.WriteLine($"{share:0.00} on its partner's CPU");
+        }
+
+        share.Should().BeGreaterThan(0.7, "the other one is there, and cannot leave");
     }
 
     /// <summary>Where a task belongs may be said: then its CPU is woken up.</summary>
