@@ -30,6 +30,11 @@
  * (ai_numa/cgroup.bpf.h); tasks of a cgroup that used up its cpu.max are put
  * aside (ai_numa/limit.bpf.h).
  *
+ * A function named ai_numa_… that is no callback is a function to the verifier
+ * too: it looks at it once, not on each path that leads there, which is a good
+ * part of what a start takes. A call has its price at run time, so those that
+ * each wake-up passes are inlined.
+ *
  * Topology comes from the host, in tables that it may refresh while we run.
  * Loads on 6.12 and everything after.
  */
@@ -131,7 +136,7 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 	if (!gives_way(waker))
 		return cpu;
 	home = home_llc(p, tctx, prev_cpu);
-	claimed = home == AI_NUMA_NO_SLOT ? -ENOENT : claim_cpu(p, prev_cpu, home, now);
+	claimed = home == AI_NUMA_NO_SLOT ? -ENOENT : ai_numa_claim_cpu(p, prev_cpu, home, now);
 	if (claimed < 0)
 		return cpu;
 	gave_way(waker);
@@ -154,7 +159,7 @@ static __always_inline bool holds_up_rcu(struct task_struct *p, bool woken)
 /* Where p waits in a queue of an LLC: before all bulk tasks if it may jump. */
 static __always_inline u64 place_of(struct task_struct *p, struct task_ctx *tctx, u32 queue, const struct ai_numa_llc *llc, u64 load, bool woken)
 {
-	u64 deadline = deadline_of(tctx, queue, load, woken);
+	u64 deadline = ai_numa_deadline(tctx, queue, load, woken);
 
 	return may_jump(tctx, llc) || holds_up_rcu(p, woken) ? deadline - JUMP_NS : deadline;
 }
@@ -263,23 +268,26 @@ void SCX_OP(ai_numa_enqueue, struct task_struct *p, u64 enq_flags)
 		scx_bpf_kick_cpu(cpu, kval(scx_kick_flags, SCX_KICK_IDLE));
 }
 
-/* How far ahead of its clock the deadline of a queue's first task is; negative if it is late, or jumps. */
-static __always_inline bool first_lead(u64 dsq_id, u32 queue, s64 *lead)
+#define NOBODY ((s64)(~0ULL >> 1))
+
+/* How far ahead of its clock the deadline of a queue's first task is; negative if it is late, or jumps. NOBODY if there is none. */
+__noinline s64 ai_numa_first_lead(u64 dsq_id, u32 queue)
 {
 	const u64 *clock = clock_of(queue);
 	struct bpf_iter_scx_dsq it;
 	struct task_struct *p;
+	s64 lead = NOBODY;
 
 	if (!clock)
-		return false;
+		return lead;
 	bpf_rcu_read_lock();
 	bpf_iter_scx_dsq_new(&it, dsq_id, 0);
 	p = bpf_iter_scx_dsq_next(&it);
 	if (p)
-		*lead = p->scx.dsq_vtime - *clock;
+		lead = p->scx.dsq_vtime - *clock;
 	bpf_iter_scx_dsq_destroy(&it);
 	bpf_rcu_read_unlock();
-	return p;
+	return lead;
 }
 
 /* The same of prev, if it queued now. */
@@ -296,7 +304,7 @@ static __always_inline s64 lead_of(struct task_struct *prev, struct task_ctx *tc
  * go on without ops.stopping being called: a latency task that does not stop
  * must not pass for one.
  */
-static __always_inline bool ends_turn(struct task_struct *prev, struct task_ctx *tctx, u32 cpu)
+__noinline bool ai_numa_ends_turn(struct task_struct *prev __arg_trusted, struct task_ctx *tctx __arg_nonnull, u32 cpu)
 {
 	struct ai_numa_cpu_state *state = bpf_map_lookup_elem(&cpu_states, &cpu);
 
@@ -317,9 +325,11 @@ static __always_inline void next_turn(struct task_struct *prev, struct task_ctx 
 	limit_turn(prev, tctx, slice);
 }
 
-static __always_inline bool take_pinned(struct ai_numa_counters *me, u32 cpu, u64 now)
+__noinline bool ai_numa_take_pinned(u32 cpu, u64 now)
 {
-	if (!dsq_move_to_local(pinned_dsq(cpu)))
+	struct ai_numa_counters *me = bpf_map_lookup_elem(&counters, &cpu);
+
+	if (!me || !dsq_move_to_local(pinned_dsq(cpu)))
 		return false;
 	me->pinned++;
 	me->pinned_at = now;
@@ -348,7 +358,7 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 		return;
 	if (prev && (prev->scx.flags & kval(scx_ent_flags, SCX_TASK_QUEUED)))
 		tctx = task_ctx_of(prev);
-	if (tctx && !ends_turn(prev, tctx, cpu))
+	if (tctx && !ai_numa_ends_turn(prev, tctx, cpu))
 		return;
 	if (tctx && over_limit(tctx) && can_park(prev))
 		tctx = NULL;
@@ -357,19 +367,23 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 	pulls = pull_due(me, now);
 	pinned_waits = scx_bpf_dsq_nr_queued(pinned_dsq(cpu));
 	shared_waits = scx_bpf_dsq_nr_queued(llc_dsq(slot));
-	if (pinned_waits && (shared_waits || tctx || pulls))
-		pinned_waits = first_lead(pinned_dsq(cpu), cpu_queue(cpu), &pinned);
-	if (shared_waits && (pinned_waits || tctx || pulls))
-		shared_waits = first_lead(llc_dsq(slot), slot, &shared);
+	if (pinned_waits && (shared_waits || tctx || pulls)) {
+		pinned = ai_numa_first_lead(pinned_dsq(cpu), cpu_queue(cpu));
+		pinned_waits = pinned != NOBODY;
+	}
+	if (shared_waits && (pinned_waits || tctx || pulls)) {
+		shared = ai_numa_first_lead(llc_dsq(slot), slot);
+		shared_waits = shared != NOBODY;
+	}
 	llc->served_at = now;
 	first = pinned_waits && (!shared_waits || pinned < shared) ? pinned : shared;
 
 	/* Nobody else can help who is pinned: however their clock compares, they have a turn in a tenth of a second, after who jumps. */
-	if (pinned_waits && time_before(me->pinned_at + slice_sum_ns, now) && first > -(s64)(JUMP_NS / 2) && take_pinned(me, cpu, now))
+	if (pinned_waits && time_before(me->pinned_at + slice_sum_ns, now) && first > -(s64)(JUMP_NS / 2) && ai_numa_take_pinned(cpu, now))
 		return;
 	/* Other LLCs' tasks have their turn, but not before those who jump, or are very late: a little late the first one always is. */
 	if (pulls && !(tctx && is_latency(tctx)) && !((pinned_waits || shared_waits) && first < -(s64)slice_sum_ns) &&
-	    pull(me, slot, llc, now))
+	    ai_numa_pull(cpu, slot, now))
 		return;
 	load = tctx ? load_of(slot, llc) : 0;
 	if (tctx && (pinned_waits || shared_waits) &&
@@ -377,14 +391,14 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 		next_turn(prev, tctx, slice_of(load));
 		return;
 	}
-	if (pinned_waits && first == pinned && take_pinned(me, cpu, now))
+	if (pinned_waits && first == pinned && ai_numa_take_pinned(cpu, now))
 		return;
 	if (shared_waits && take_shared(me, slot))
 		return;
-	if (pinned_waits && take_pinned(me, cpu, now))
+	if (pinned_waits && ai_numa_take_pinned(cpu, now))
 		return;
 	if (!tctx) {
-		steal(slot, cpu);
+		ai_numa_steal(slot, cpu);
 		return;
 	}
 	tctx->alone = true;

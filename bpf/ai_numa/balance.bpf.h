@@ -10,22 +10,24 @@
  * first. Within a group of equally near ones each CPU begins at another one, so
  * that starving CPUs do not all stand at one queue's lock.
  */
-static __always_inline bool steal(u32 slot, u32 cpu)
+__noinline bool ai_numa_steal(u32 slot, u32 cpu)
 {
+	bool taken = false;
 	u32 k;
 
 	bpf_for(k, 0, nr_near) {
 		struct ai_numa_near *at = near_of(slot, k), *from;
 
 		if (!at || !at->length)
-			return false;
+			break;
 		from = near_of(slot, at->first + (k - at->first + cpu) % at->length);
 		if (!from || scx_bpf_dsq_nr_queued(llc_dsq(from->llc)) <= (from->remote ? (s32)steal_threshold : 0))
 			continue;
-		if (dsq_move_to_local(llc_dsq(from->llc)))
-			return true;
+		taken = dsq_move_to_local(llc_dsq(from->llc));
+		if (taken)
+			break;
 	}
-	return false;
+	return taken;
 }
 
 static __always_inline bool pull_due(const struct ai_numa_counters *me, u64 now)
@@ -60,11 +62,8 @@ static __always_inline bool outweighs(u32 other_slot, const struct ai_numa_llc *
 	return theirs > mine && theirs - mine > (u64)first_weight(other_slot) * pull_threshold / (other->nr_online ?: 1);
 }
 
-/*
- * Does none of an LLC's CPUs run a task of ours? A function of its own to the
- * verifier too, which would else walk it at each path to it.
- */
-__noinline bool nobody_serves(u32 slot)
+/* Does none of an LLC's CPUs run a task of ours? */
+__noinline bool ai_numa_nobody_serves(u32 slot)
 {
 	struct ai_numa_llc *llc = llc_of(slot);
 	u32 i;
@@ -89,18 +88,22 @@ __noinline bool nobody_serves(u32 slot)
  * from then on, until its home is no fuller than we are. Or if nobody serves
  * that LLC, since all its CPUs went offline or to real-time tasks.
  */
-static __always_inline bool pull(struct ai_numa_counters *me, u32 slot, const struct ai_numa_llc *llc, u64 now)
+__noinline bool ai_numa_pull(u32 cpu, u32 slot, u64 now)
 {
+	struct ai_numa_counters *me = bpf_map_lookup_elem(&counters, &cpu);
+	struct ai_numa_llc *llc = llc_of(slot);
 	struct ai_numa_near *from;
 	struct ai_numa_llc *other;
 	bool neglected;
 
+	if (!me || !llc)
+		return false;
 	me->pull_at = now + pull_interval_ns;
 	from = near_of(slot, me->pull_turn++ % nr_near);
 	other = from ? llc_of(from->llc) : NULL;
 	if (!other || !scx_bpf_dsq_nr_queued(llc_dsq(from->llc)))
 		return false;
-	neglected = !other->nr_online || (time_before(other->served_at + neglect_ns, now) && nobody_serves(from->llc));
+	neglected = !other->nr_online || (time_before(other->served_at + neglect_ns, now) && ai_numa_nobody_serves(from->llc));
 	if (!neglected && !outweighs(from->llc, other, llc))
 		return false;
 	return dsq_move_to_local(llc_dsq(from->llc));

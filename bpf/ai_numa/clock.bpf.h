@@ -144,7 +144,7 @@ static __always_inline u64 front_of(const struct ai_numa_clock *clock)
  * The deadline of p in a queue: however far ahead it would be by p's little
  * weight, or by what p had before, within reach of who is first.
  */
-static __always_inline u64 deadline_of(struct task_ctx *tctx, u32 queue, u64 load, bool woken)
+__noinline u64 ai_numa_deadline(struct task_ctx *tctx __arg_nonnull, u32 queue, u64 load, bool woken)
 {
 	u64 turn = tctx->mean_burst < slice_max_ns ? tctx->mean_burst : slice_max_ns, deadline, latest;
 	const struct ai_numa_clock *clock = bpf_map_lookup_elem(&clocks, &queue);

@@ -75,6 +75,20 @@ static __always_inline u32 memory_home(struct task_struct *p)
 	return slot;
 }
 
+/* Takes over what is said about where p belongs: the slot of a node, if anything is. */
+__noinline u32 ai_numa_look_for_home(struct task_struct *p __arg_trusted, struct task_ctx *tctx __arg_nonnull)
+{
+	u32 *hint = home_hinting ? hint_of(p) : NULL;
+	u32 named = hint ? *hint : AI_NUMA_NO_SLOT;
+
+	if (named >= nr_nodes && nr_nodes > 1)
+		named = memory_home(p);
+	tctx->home_named = named < nr_nodes;
+	if (tctx->home_named)
+		tctx->home = named;
+	return named;
+}
+
 /*
  * Takes over what was decided about p's home since the last look. A hint tells
  * that it is there; policies are looked at once a second.
@@ -82,21 +96,14 @@ static __always_inline u32 memory_home(struct task_struct *p)
 static __always_inline void refresh_home(struct task_struct *p, struct task_ctx *tctx, u64 now)
 {
 	u64 cgroups = cgroups_have_homes ? (u64)BPF_CORE_READ(p, cgroups) : 0;
-	u32 generation = home_generation, named;
-	u32 *hint;
+	u32 generation = home_generation;
 
 	if (tctx->home_generation == generation && tctx->home_cgroups == cgroups && time_before(now, tctx->home_at + HOME_CHECK_NS))
 		return;
 	tctx->home_generation = generation;
 	tctx->home_cgroups = cgroups;
 	tctx->home_at = now;
-	hint = home_hinting ? hint_of(p) : NULL;
-	named = hint ? *hint : AI_NUMA_NO_SLOT;
-	if (named >= nr_nodes && nr_nodes > 1)
-		named = memory_home(p);
-	tctx->home_named = named < nr_nodes;
-	if (tctx->home_named)
-		tctx->home = named;
+	ai_numa_look_for_home(p, tctx);
 }
 
 /* p runs on a node. Its home is where it was first, and later where it is for long, unless that is decided. */

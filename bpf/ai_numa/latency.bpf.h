@@ -176,7 +176,7 @@ static __always_inline s32 claim_in_llc(struct task_struct *p, u32 slot, u64 now
 }
 
 /* A CPU that p takes from bulk work: the one it knows, if that is at home, else one of an LLC at home, else one near that. */
-static __always_inline s32 claim_cpu(struct task_struct *p, s32 prev_cpu, u32 slot, u64 now)
+__noinline s32 ai_numa_claim_cpu(struct task_struct *p __arg_trusted, s32 prev_cpu, u32 slot, u64 now)
 {
 	u32 tries = CLAIM_TRIES, k;
 	s32 cpu;

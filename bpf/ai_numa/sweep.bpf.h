@@ -179,11 +179,6 @@ __noinline u64 ai_numa_load(u32 slot)
 	return load;
 }
 
-__noinline u64 ai_numa_unparked_place(struct task_ctx *tctx, u32 queue, u64 load)
-{
-	return tctx ? deadline_of(tctx, queue, load, true) : 0;
-}
-
 __noinline u64 ai_numa_unparked_slice(u64 load)
 {
 	return slice_of(load);
@@ -204,7 +199,7 @@ static __always_inline bool unpark(struct bpf_iter_scx_dsq *it, struct task_stru
 	if (pinned && !bpf_cpumask_test_cpu(cpu, online))
 		return dsq_move(it, p, kval(scx_dsq_id_flags, SCX_DSQ_LOCAL_ON) | cpu);
 	load = ai_numa_load(slot);
-	place = ai_numa_unparked_place(tctx, pinned ? cpu_queue(cpu) : slot, load);
+	place = ai_numa_deadline(tctx, pinned ? cpu_queue(cpu) : slot, load, true);
 	if (!dsq_move_vtime(it, p, pinned ? pinned_dsq(cpu) : llc_dsq(slot), ai_numa_unparked_slice(load), place))
 		return false;
 	if (!pinned) {
