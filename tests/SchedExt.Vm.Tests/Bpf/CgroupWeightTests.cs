@@ -131,7 +131,8 @@ public sealed class CgroupWeightTests : IDisposable
         shares[1].Should().BeApproximately(2.0 / 3, Near);
     }
 
-    // Ours first: a start on a full emulated machine takes long. What the kernel's own scheduler gives is measured afterwards.
+    // Ours first: a start on a full emulated machine takes long. What the kernel's own scheduler gives is measured afterwards: we are to be as near
+    // to the weights as it is. Not as near to it: across CPUs it misses them by up to 0.06 itself, and more in one boot than in another (7.2).
     private static async Task HoldsAsync(Cgroup[] groups, double[] expected, Action start)
     {
         double[] ours;
@@ -150,7 +151,7 @@ public sealed class CgroupWeightTests : IDisposable
         for (int i = 0; i < groups.Length; i++)
         {
             ours[i].Should().BeInRange(expected[i] * 0.9, expected[i] * 1.1, "cpu.weight says {0}, EEVDF gave {1}, we {2}", Text(expected), Text(fair), Text(ours));
-            ours[i].Should().BeApproximately(fair[i], Near, "EEVDF gave {0}, we {1}", Text(fair), Text(ours));
+            Math.Abs(ours[i] - expected[i]).Should().BeLessThanOrEqualTo(Math.Abs(fair[i] - expected[i]) + Near, "cpu.weight says {0}, EEVDF gave {1}, we {2}", Text(expected), Text(fair), Text(ours));
         }
     }
 
