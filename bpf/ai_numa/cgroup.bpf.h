@@ -93,21 +93,30 @@ static __always_inline void set_weight(const struct task_struct *p, struct task_
 		tctx->weight = own * WEIGHT_ONE;
 }
 
+static __always_inline void add_weight(struct ai_numa_llc *llc, s64 weight, bool guest)
+{
+	__sync_fetch_and_add(&llc->weight, weight);
+	if (guest)
+		__sync_fetch_and_add(&llc->guests, weight);
+}
+
 /* Makes a task part of the weight of an LLC, and of no other; or of none. */
 static __always_inline void weigh_in(struct task_ctx *tctx, u32 slot)
 {
 	struct ai_numa_llc *llc = llc_of(slot);
 	u32 weight = llc ? weight_of(tctx) : 0;
+	bool guest = llc && tctx->home < nr_nodes && tctx->home != llc->node;
 
-	if (tctx->weighs == weight && (!weight || tctx->weighs_in == slot))
+	if (tctx->weighs == weight && (!weight || (tctx->weighs_in == slot && tctx->guest == guest)))
 		return;
 	if (llc)
-		__sync_fetch_and_add(&llc->weight, weight);
+		add_weight(llc, weight, guest);
 	llc = llc_of(tctx->weighs_in);
 	if (llc && tctx->weighs)
-		__sync_fetch_and_sub(&llc->weight, tctx->weighs);
+		add_weight(llc, -(s64)tctx->weighs, tctx->guest);
 	tctx->weighs = weight;
 	tctx->weighs_in = slot;
+	tctx->guest = guest;
 }
 
 #endif

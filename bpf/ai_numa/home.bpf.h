@@ -11,6 +11,7 @@
 #include "clock.bpf.h"
 
 #define HOME_CHECK_NS 1000000000ULL
+#define GUEST_NS 200000000ULL	/* between two tries to send a guest away from home */
 
 /* The hint for the nearest cgroup around p that has one. */
 static __always_inline u32 *cgroup_hint(struct task_struct *p)
@@ -167,9 +168,24 @@ static __always_inline u64 weight_with(const struct task_ctx *tctx, u32 slot, co
 }
 
 /*
- * The LLC in whose queue p waits: at home, unless it may not run there or that
- * would make home fuller than the LLC where it is. That one has at least the
- * CPU that the kernel put p on.
+ * Is there room for p at home? With it there home must not be fuller than we are
+ * without it, or the balance would bring it back at once. But if p was away for
+ * a while, a guest is there, and others wait here, home with p in its place must
+ * not be fuller than we are: the balance then brings over the guest, and who
+ * exchanged homes get them back. If the guest is one that cannot come, it brings
+ * p back, hence the while.
+ */
+static __always_inline bool has_room(const struct task_ctx *tctx, u32 home, const struct ai_numa_llc *at_home, u32 here, const struct ai_numa_llc *at_here)
+{
+	if (at_home->guests >= weight_of(tctx) && scx_bpf_dsq_nr_queued(llc_dsq(here)) > 0 &&
+	    time_before(tctx->away_since + GUEST_NS, now_ns()))
+		return weight_without(tctx, home, at_home) <= weight_per_cpu(at_here);
+	return weight_with(tctx, home, at_home) <= weight_without(tctx, here, at_here);
+}
+
+/*
+ * The LLC in whose queue p waits: at home, unless it may not run there or there
+ * is no room. Where it is has at least the CPU that the kernel put p on.
  */
 static __always_inline u32 queue_of(struct task_struct *p, struct task_ctx *tctx)
 {
@@ -180,8 +196,7 @@ static __always_inline u32 queue_of(struct task_struct *p, struct task_ctx *tctx
 		return here;
 	if (!at_here)
 		return home;
-	/* With p there home must not be fuller than we are without it, or the balance would bring it back at once. */
-	return weight_with(tctx, home, at_home) <= weight_without(tctx, here, at_here) ? home : here;
+	return has_room(tctx, home, at_home, here, at_here) ? home : here;
 }
 
 /* An idle CPU that p may run on, the nearer to a node the better where the kernel can tell. */

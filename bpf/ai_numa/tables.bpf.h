@@ -147,6 +147,7 @@ struct task_ctx {
 	u32 home_generation;	/* of the hints, when home was decided */
 	u32 weighs_in;		/* slot of the LLC whose weight p is part of */
 	u32 weighs;
+	bool guest;		/* weighs there without being at home */
 	bool home_named;	/* by the host, or by p's memory policy */
 	bool fresh;		/* has no vtime yet */
 	bool alone;		/* nobody waited when its last turn ended */

@@ -39,7 +39,8 @@ struct ai_numa_llc {
 	s64 credit;	/* CPU time that latency tasks may take from bulk tasks here, ns */
 	u64 served_at;	/* when a CPU last chose what to run, or the first task came, ns */
 	u64 weight;	/* in 64ths, of the bulk tasks that wait or run here, from when they had a CPU for a moment until they sleep */
-	u64 unused2[5];
+	u64 guests;	/* the part of it whose home is elsewhere */
+	u64 unused2[4];
 } __attribute__((aligned(64)));
 
 /* clocks[queue]: virtual time of an LLC's queue, or of the queue of CPU (queue - nr_llcs); ns of a task of weight 100. */
