@@ -116,7 +116,7 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 	if (over_limit(tctx))
 		return prev_cpu;
 	refresh_home(p, tctx, now);
-	turn = woken ? turn_taken_over(p, tctx, wake_flags, now) : 0;
+	turn = woken && (wake_flags & kval(scx_wake_flags, SCX_WAKE_SYNC)) ? turn_taken_over(p, tctx, now) : 0;
 	if (turn) {
 		tctx->direct = true;
 		dsq_insert(p, LOCAL, turn, 0);
@@ -190,7 +190,7 @@ static __always_inline void enqueue_pinned(struct task_struct *p, struct task_ct
 	const struct cpumask *online = llc_online(slot);
 	struct ai_numa_llc *llc = llc_of(slot);
 	bool woken = enq_flags & kval(scx_enq_flags, SCX_ENQ_WAKEUP);
-	u64 load;
+	u64 load, turn;
 
 	if (!llc || !online || !bpf_cpumask_test_cpu(cpu, online)) {
 		dsq_insert(p, LOCAL, slice_min_ns, enq_flags);
@@ -198,6 +198,13 @@ static __always_inline void enqueue_pinned(struct task_struct *p, struct task_ct
 	}
 	if (woken)
 		wake(tctx, now_ns());
+	/* Nobody tells here whether the waker is about to sleep. If it is not, p waits for it, as it would in the queue. */
+	turn = woken && cpu == bpf_get_smp_processor_id() && !(p->flags & PF_KTHREAD) ? turn_taken_over(p, tctx, tctx->woken_at) : 0;
+	if (turn) {
+		tctx->direct = true;
+		dsq_insert(p, LOCAL, turn, enq_flags);
+		return;
+	}
 	if (woken && scx_bpf_test_and_clear_cpu_idle(cpu)) {
 		tctx->direct = tctx->alone = true;
 		insert_on_idle(p, cpu);

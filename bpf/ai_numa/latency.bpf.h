@@ -114,10 +114,17 @@ static __always_inline void gave_way(struct task_ctx *waker)
 		waker->gave_way_until += slice_max_ns;
 }
 
-/* Does anybody wait for a CPU? */
-static __always_inline bool is_wanted(u32 cpu)
+/* Does anybody wait for a CPU? To ask the kernel takes it two walks through a hash table, as much as half a switch, so an answer holds for a while. */
+static __always_inline bool is_wanted(u32 cpu, u64 now)
 {
-	return scx_bpf_dsq_nr_queued(pinned_dsq(cpu)) || scx_bpf_dsq_nr_queued(llc_dsq(llc_slot_of_cpu(cpu)));
+	struct ai_numa_cpu_state *state = bpf_map_lookup_elem(&cpu_states, &cpu);
+
+	if (!state || time_before(now, state->unwanted_at + CHAT_NS))
+		return !state;
+	if (scx_bpf_dsq_nr_queued(pinned_dsq(cpu)) || scx_bpf_dsq_nr_queued(llc_dsq(llc_slot_of_cpu(cpu))))
+		return true;
+	state->unwanted_at = now;
+	return false;
 }
 
 /*
@@ -129,14 +136,14 @@ static __always_inline bool is_wanted(u32 cpu)
  * for what is left of the waker's turn: the two have one turn together. Returns
  * p's part.
  */
-static __always_inline u64 turn_taken_over(struct task_struct *p, struct task_ctx *tctx, u64 wake_flags, u64 now)
+static __always_inline u64 turn_taken_over(struct task_struct *p, struct task_ctx *tctx, u64 now)
 {
 	u32 cpu = bpf_get_smp_processor_id();
 	struct task_ctx *waker;
 	struct ai_numa_llc *llc;
 	u64 ran, left;
 
-	if (!(wake_flags & kval(scx_wake_flags, SCX_WAKE_SYNC)) || tctx->mean_burst >= CHAT_NS || now - tctx->ran_at >= CHAT_PAUSE_NS)
+	if (tctx->mean_burst >= CHAT_NS || now - tctx->ran_at >= CHAT_PAUSE_NS)
 		return 0;
 	if (!bpf_cpumask_test_cpu(cpu, p->cpus_ptr) || (tctx->home_named && node_slot_of_cpu(cpu) != tctx->home))
 		return 0;
@@ -146,7 +153,7 @@ static __always_inline u64 turn_taken_over(struct task_struct *p, struct task_ct
 	ran = now - waker->ran_at;
 	if (waker->burst + ran >= CHAT_NS)
 		return 0;
-	if (!is_wanted(cpu))
+	if (!is_wanted(cpu, now))
 		return slice_max_ns;
 	llc = llc_of(llc_slot_of_cpu(cpu));
 	left = bpf_get_current_task_btf()->scx.slice;

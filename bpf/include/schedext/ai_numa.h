@@ -75,7 +75,9 @@ struct ai_numa_near {
 struct ai_numa_cpu_state {
 	u64 claimed_until;	/* a woken task is on its way there; in vain after this time, ns */
 	u32 runs;		/* enum ai_numa_runs */
-	u32 unused[13];
+	u32 unused;
+	u64 unwanted_at;	/* nobody else waited for this CPU, ns */
+	u64 unused2[5];
 } __attribute__((aligned(64)));
 
 /* queue_states[queue], as in clocks: what a queue held when the host last asked. Written by the program that it runs for that. */

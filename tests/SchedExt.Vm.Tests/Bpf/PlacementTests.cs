@@ -6,23 +6,12 @@ namespace SchedExt.Vm.Tests.Bpf;
 [Machine(Machines.Exact)]
 public sealed class PlacementTests
 {
-    /// <summary>Hands a byte to a child and waits for it to come back, after a line of input; the child's id is its first output.</summary>
-    private const string WakeEachOther = """
-        pipe(my $in, my $to) && pipe(my $from, my $out) or die $!;
-        my $child = fork;
-        if (!$child) { while (sysread($in, my $byte, 1)) { syswrite($out, $byte, 1); } exit; }
-        print "$child\n"; <STDIN>;
-        while (1) { syswrite($to, "x", 1); sysread($from, my $byte, 1); nap(0.002); }
-        """;
-
-    private static readonly string TalkAllTheTime = WakeEachOther.Replace("nap(0.002); ", "", StringComparison.Ordinal);
-
     /// <summary>Defect of a scheduler that leaves a waker's wish to the kernel, which sends whom it wakes to the waker's CPU (WF_SYNC in select_cpu_dfl).</summary>
     [Fact]
     public async Task SelectCpu_WakerOnAnotherNode_DoesNotPullWhomItWakes()
     {
         await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler());
-        using var waker = new PerlProgram(WakeEachOther);
+        using var waker = new PerlProgram(PerlTalkers.NowAndThen);
         int woken = await MeetAsync(waker);
 
         Affinity.Set(woken, "0-7");
@@ -35,7 +24,7 @@ public sealed class PlacementTests
     public async Task SelectCpu_TwoThatTalkAllTheTime_ShareACpu()
     {
         await using RunningHost host = await RunningHost.StartAsync(new AiNumaScheduler());
-        using var waker = new PerlProgram(TalkAllTheTime);
+        using var waker = new PerlProgram(PerlTalkers.AllTheTime);
         int woken = await MeetAsync(waker);
 
         Affinity.Set(woken, "0-7");
@@ -57,7 +46,7 @@ public sealed class PlacementTests
     {
         var scheduler = new AiNumaScheduler();
         await using RunningHost host = await RunningHost.StartAsync(scheduler);
-        using var waker = new PerlProgram(TalkAllTheTime);
+        using var waker = new PerlProgram(PerlTalkers.AllTheTime);
         int woken = await MeetAsync(waker);
         scheduler.SetHome(woken, 0);
 
