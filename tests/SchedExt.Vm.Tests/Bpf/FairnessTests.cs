@@ -137,7 +137,7 @@ public sealed class FairnessTests : IDisposable
         AiNumaCounters after = scheduler.ReadStatistics().Total;
         double home = after.AtHome - before.AtHome, away = after.Away - before.Away;
         TestContext.Current.TestOutputHelper!.WriteLine($"{home} turns at home, {away} away: {Seconds(had)}");
-        (home / (home + away)).Should().BeGreaterThanOrEqualTo(0.92, "95 % are wanted, 95.6 to 97.3 were measured, and 83 to 93 before guests came over first");
+        (home / (home + away)).Should().BeGreaterThanOrEqualTo(0.92, "95 % are wanted, 95.0 to 97.7 were measured, and 83 to 93 before guests came over first");
     }
 
     /// <summary>One CPU is a real-time task's for 2 s: wake-ups that were sent there must get away. The kernel's own scheduler tells what the machine itself makes of it.</summary>
