@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A kernel to boot. kernel.sh VERSION|PATH prints three lines: the image, the folder of modules ("-" when all is built in), the release.
 #
-#   VERSION   7.2, 6.18 or 7.2.13: the newest matching one that the distribution serves (suites sid and trixie-backports), unpacked
+#   VERSION   7.2, 6.18 or 7.2.13: the newest matching one that the distribution serves (suites sid, trixie-backports and bookworm), unpacked
 #             into the cache and never installed. What a version meant is remembered: KERNEL_REFRESH=1 asks again.
 #   PATH      a bzImage with everything built in.
 set -euo pipefail
@@ -12,7 +12,7 @@ set -euo pipefail
 # shellcheck source=eng/suite.sh
 . "$ENG/suite.sh"
 
-readonly suites=(sid trixie-backports)
+readonly suites=(sid trixie-backports bookworm)
 
 # What the guest's first steps need, and veth, network devices of several queues that tests make: in no order, the rest is found by what these depend on.
 # A kernel may have some built in, or not at all.
@@ -27,7 +27,7 @@ candidates() {
     arch=$(dpkg --print-architecture)
     for suite in "${suites[@]}"; do
         suite_apt "$suite" apt-cache pkgnames linux-image- |
-            sed -nE "s/^linux-image-(${1//./\\.}(\.[0-9]+)*\+[a-z0-9]+-$arch)\$/\1 $suite/p"
+            sed -nE "s/^linux-image-(${1//./\\.}(\.[0-9]+)*(\+[a-z0-9]+|-[0-9]+)-$arch)\$/\1 $suite/p"
     done | sort --version-sort
 }
 

@@ -2,15 +2,15 @@ using SchedExt.Irq.Testing;
 
 namespace SchedExt.Irq.Tests.Live;
 
-public abstract class ModelContractTests(bool movesAtOnce) : KernelIrqFsContract
+public abstract class ModelContractTests(bool movesAtOnce, bool isBefore612 = false) : KernelIrqFsContract
 {
-    protected override IIrqFs Fs { get; } = Create(movesAtOnce);
+    protected override IIrqFs Fs { get; } = Create(movesAtOnce, isBefore612);
 
     protected override int Movable => 40;
 
-    private static KernelModelIrqFs Create(bool movesAtOnce)
+    private static KernelModelIrqFs Create(bool movesAtOnce, bool isBefore612)
     {
-        var model = new KernelModelIrqFs(8) { MovesAtOnce = movesAtOnce };
+        var model = new KernelModelIrqFs(8) { MovesAtOnce = movesAtOnce, IsBefore612 = isBefore612 };
         model.AddIrq(40);
         model.AddIrq(41, CpuSet.Parse("1"), "nvme0q1", managed: true);
         model.AddWorkqueue("writeback");
@@ -24,3 +24,11 @@ public class DeferredModelContractTests() : ModelContractTests(movesAtOnce: fals
 
 /// <summary>Interrupts move when they are told to.</summary>
 public class ImmediateModelContractTests() : ModelContractTests(movesAtOnce: true);
+
+/// <summary>Files do not tell which interrupts are managed.</summary>
+public class Before612ModelContractTests() : ModelContractTests(movesAtOnce: false, isBefore612: true)
+{
+    protected override IEnumerable<int> Managed => [41];
+
+    protected override IrqWriting Refusal => new(Errno.EIO, true);
+}

@@ -36,6 +36,9 @@ internal static class Machines
     /// <summary>2 nodes of 4 CPUs and 2 network cards, booted with kernels before the newest.</summary>
     internal const string IrqOlder = "irq-older";
 
+    /// <summary>2 nodes of 4 CPUs, an NVMe disk and 2 network cards, with a kernel on which files do not tell which interrupts are managed.</summary>
+    internal const string IrqBefore612 = "irq-before-6.12";
+
     /// <summary>2 CPUs with interrupt remapping, and more movable interrupts than one of them has vectors for.</summary>
     internal const string Vectors = "vectors";
 }

@@ -12,6 +12,13 @@ internal static class Interrupts
     internal static int[] Idle() =>
         [.. IrqSnapshot.Read(KernelRoot.Host).Irqs.Where(irq => irq.IsMovable && irq.Device?.Kind == PciDeviceKind.Network && irq.Actions.Any(action => action.EndsWith("-config", StringComparison.Ordinal))).Select(irq => irq.Irq)];
 
+    /// <summary>Those of a disk's queues, which are managed: all but its first.</summary>
+    internal static int[] DiskQueues() =>
+        [.. IrqSnapshot.Read(KernelRoot.Host).Irqs.Where(irq => irq.Actions.Any(action => action.StartsWith("nvme", StringComparison.Ordinal) && !action.EndsWith("q0", StringComparison.Ordinal))).Select(irq => irq.Irq)];
+
+    /// <summary>Those that a chip has from the start on: the timer's and the cascade's cannot be moved.</summary>
+    internal static int[] WithoutSetter() => [.. IrqSnapshot.Read(KernelRoot.Host).Irqs.Where(irq => irq.Irq is 0 or 2).Select(irq => irq.Irq)];
+
     /// <summary>The mask of each interrupt and of the default, one a line; but not of a network card's queues, whose driver sets them at each hotplug.</summary>
     internal static string Masks(bool withQueues = true)
     {

@@ -6,7 +6,7 @@ namespace SchedExt.Vm.Tests.Irq;
 
 /// <summary>The contract on the kernel's own files.</summary>
 [Machine(Machines.Irq)]
-public sealed class ProcIrqFsTests : KernelIrqFsContract, IDisposable
+public class ProcIrqFsTests : KernelIrqFsContract, IDisposable
 {
     private readonly CpuSet _before;
 
@@ -16,5 +16,9 @@ public sealed class ProcIrqFsTests : KernelIrqFsContract, IDisposable
 
     protected override int Movable { get; } = Interrupts.Idle()[0];
 
-    public void Dispose() => Fs.WriteAffinity(Movable, _before);
+    public void Dispose()
+    {
+        Fs.WriteAffinity(Movable, _before);
+        GC.SuppressFinalize(this);
+    }
 }
