@@ -3,7 +3,11 @@ using System.Globalization;
 namespace SchedExt.Irq;
 
 /// <summary>What interrupted some CPUs during a time, and whether it could have been kept off them.</summary>
-/// <remarks>From the counters of <c>proc/interrupts</c> and <c>proc/softirqs</c>. Needs no privileges. Equality: by reference. Thread safety: immutable.</remarks>
+/// <remarks>
+/// <para>From the counters of <c>proc/interrupts</c> and <c>proc/softirqs</c>. Needs no privileges. Equality: by reference. Thread safety: immutable.</para>
+/// <para>Before Linux 6.12 a managed interrupt shows only when a write is refused, so it counts as movable here. Compare snapshots then in which those are marked that an
+/// <see cref="IrqReport"/> says are unmovable (<see cref="IrqSnapshot.WithUnmovable"/>).</para>
+/// </remarks>
 public sealed class IrqAudit
 {
     private const int NamedSources = 3;

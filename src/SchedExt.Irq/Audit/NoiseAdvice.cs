@@ -29,7 +29,13 @@ internal static class NoiseAdvice
     };
 
     /// <summary>The words of the verdict for a device's interrupt that cannot move.</summary>
-    public static string Why(IrqDescriptor irq) => irq.Unmovable != IrqCause.Managed ? "cannot move" : IsQueue(irq) ? "managed: this CPU did I/O" : "managed";
+    public static string Why(IrqDescriptor irq) => irq.Unmovable switch
+    {
+        // Where files do not tell who is managed, the refusal does.
+        IrqCause.Managed or IrqCause.Refused when IsQueue(irq) => "managed: this CPU did I/O",
+        IrqCause.Managed => "managed",
+        _ => "cannot move",
+    };
 
     private static bool IsQueue(IrqDescriptor irq)
         => irq.Device?.Kind == PciDeviceKind.Nvme || irq.Actions.Any(action => action.StartsWith("nvme", StringComparison.Ordinal) || action.Contains("-req", StringComparison.Ordinal));

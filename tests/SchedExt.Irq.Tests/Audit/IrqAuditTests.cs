@@ -31,6 +31,24 @@ public class IrqAuditTests
         audit.Entries.Should().ContainSingle().Which.Should().Match<IrqAuditEntry>(entry => entry.Cpu == 2 && entry.Count == 12 && entry.Advice!.Contains("no block I/O"));
     }
 
+    /// <summary>Bug: "cannot move" was all that it said where a refused write had told of it, as before Linux 6.12.</summary>
+    [Fact]
+    public void Compare_QueueThatWasRefused_IsUnmovableWithTheReason()
+    {
+        KernelTree before = Machine, after = Machine;
+        before.Remove("proc/irq/27");
+        after.Remove("proc/irq/27");
+        before.Add("proc/irq/27/smp_affinity_list", "2");
+        after.Add("proc/irq/27/smp_affinity_list", "2");
+        after["proc/interrupts"] = after["proc/interrupts"].Replace("4294967290", "4294967295", StringComparison.Ordinal);
+
+        IrqAudit Audit(params int[] refused)
+            => IrqAudit.Compare(IrqSnapshot.Read(before), IrqSnapshot.Read(after).WithUnmovable(refused.ToHashSet()), FirstFour, Minute);
+
+        Audit().Verdict.Should().StartWith("5 movable", "nothing tells");
+        Audit(27).Verdict.Should().Be("0 movable device interrupts on 0-3 in 60.0 s; 5 from nvme0q3 (managed: this CPU did I/O)");
+    }
+
     [Fact]
     public void Compare_OneInterruptOnTheOldCpu_IsTrailing()
     {
