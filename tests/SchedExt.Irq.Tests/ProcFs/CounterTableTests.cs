@@ -1,3 +1,6 @@
+using FsCheck;
+using FsCheck.Fluent;
+
 namespace SchedExt.Irq.Tests.ProcFs;
 
 public class CounterTableTests
@@ -51,6 +54,26 @@ public class CounterTableTests
         table.Find(7)!.Total.Should().Be(expected.Aggregate(0UL, (sum, count) => unchecked(sum + count)));
         counts.Invoking(c => c[4]).Should().Throw<ArgumentOutOfRangeException>();
     }
+
+    /// <summary>Rows from empty to full, of any width: what is found by column, in turn and as a sum is what was printed.</summary>
+    [Fact]
+    public void Parse_AnyDensity_EachCounterIsThatOfItsCpu() => Samples.Check(
+        from width in Gen.Frequency((6, Gen.Choose(1, 12)), (1, Gen.Elements(64, 255, 256, 1024)))
+        from cpus in Gen.Shuffle(Enumerable.Range(0, 2 * width).ToArray())
+        from percent in Gen.Elements(0, 1, 50, 99, 100)
+        from rows in Gen.ArrayOf(Gen.ArrayOf(from dice in Gen.Choose(0, 99) from counter in Gen.Choose(1, int.MaxValue) select dice < percent ? (ulong)counter * (ulong)(dice + 1) : 0, width), 3)
+        select (Cpus: cpus[..width], Rows: rows),
+        sample =>
+        {
+            string text = string.Join(' ', sample.Cpus.Select(cpu => $"CPU{cpu}")) + "\n"
+                + string.Concat(sample.Rows.Select((row, irq) => $"{irq}: {string.Join("  ", row)} chip {irq}-edge name\n"));
+            CounterTable table = CounterTable.Parse(text, Path);
+            return sample.Rows.Select((row, irq) => (Row: table.Find(irq)!, Counters: row)).All(pair => pair.Row.Counts.SequenceEqual(pair.Counters)
+                && sample.Cpus.Zip(pair.Counters).All(cell => table.Count(pair.Row, cell.First) == cell.Second)
+                && Enumerable.Range(0, 2 * sample.Cpus.Length).Except(sample.Cpus).All(cpu => table.Count(pair.Row, cpu) is null)
+                && pair.Row.Total == pair.Counters.Aggregate(0UL, (sum, counter) => sum + counter));
+        },
+        cases: 1_000);
 
     [Fact]
     public void Parse_CharactersBeyondAscii_AreKept()
