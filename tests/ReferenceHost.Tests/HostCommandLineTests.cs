@@ -43,13 +43,17 @@ public class HostCommandLineTests
     [Theory]
     [InlineData("run", "--object")]
     [InlineData("topology", "--capture")]
+    [InlineData("irq list", "--root")]
+    [InlineData("irq plan", "--rules")]
+    [InlineData("irq watch", "--state")]
+    [InlineData("irq restore", "--state")]
     public async Task RunAsync_FileWithoutAName_IsRefused(string command, string option)
     {
         var console = new TestConsole();
 
-        (await console.RunAsync(command, option, "")).Should().Be(2);
+        (await console.RunAsync([.. command.Split(' '), option, ""])).Should().Be(2);
 
-        console.Error.Should().Be($"schedext: {option} takes the name of a file; '' is none (schedext {command} --help tells more).\n");
+        console.Error.Should().Be($"schedext: {option} takes a path; '' is none (schedext {command} --help tells more).\n");
     }
 
     [Fact]

@@ -10,7 +10,7 @@ internal static class IrqAuditCommand
     {
         var options = new IrqOptions("The CPUs to look at, such as 0-3,8. Without it: all that are online.");
         Option<TimeSpan?> duration = OptionValues.Seconds("--duration", "How long to count. Default: 10.", 4_000_000);
-        Option<IrqSort> sort = IrqOptions.SortOption(IrqSort.Count);
+        Option<IrqSort?> sort = IrqOptions.SortOption(IrqSort.Count);
         var command = new Command("audit", "Counts what interrupts CPUs for a while, and says what could be kept off. Needs no privileges.") { options.Root, options.Protect, duration, sort, options.Json };
         command.SetAction(async parsed =>
         {
@@ -21,7 +21,7 @@ internal static class IrqAuditCommand
             try
             {
                 IrqAudit audit = await IrqAudit.MeasureAsync(root, cpus.IsEmpty ? topology.Online : cpus, parsed.GetValue(duration) ?? TimeSpan.FromSeconds(10), TimeProvider.System, signals.Stop);
-                console.Out.Write(parsed.GetValue(options.Json) ? HostJson.Line(IrqAuditReport.From(audit)) + "\n" : AuditTable.Format(audit, parsed.GetValue(sort) == IrqSort.Irq, console.Style));
+                console.Out.Write(parsed.GetValue(options.Json) ? HostJson.Line(IrqAuditReport.From(audit)) + "\n" : AuditTable.Format(audit, byNumber: parsed.GetValue(sort) == IrqSort.Irq, console.Style));
                 return (int)ExitStatus.Done;
             }
             catch (OperationCanceledException)

@@ -9,7 +9,7 @@ internal static class IrqListCommand
     internal static Command Create(HostConsole console)
     {
         var options = new IrqOptions();
-        Option<IrqSort> sort = IrqOptions.SortOption(IrqSort.Irq);
+        Option<IrqSort?> sort = IrqOptions.SortOption(IrqSort.Irq);
         var command = new Command("list", "Lists the interrupts by device, with their affinities and counts, and how busy each CPU is with them.") { options.Root, sort, options.Json };
         command.SetAction(parsed =>
         {

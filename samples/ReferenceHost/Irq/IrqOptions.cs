@@ -8,7 +8,10 @@ namespace SchedExt.ReferenceHost;
 /// <param name="protect">What the CPUs of --protect are.</param>
 internal sealed class IrqOptions(string protect = "The CPUs to keep free, such as 0-3,8. Without it: none.")
 {
-    internal Option<string?> Root { get; } = new("--root") { HelpName = "DIR", Description = "The machine whose /sys and /proc lie below this directory. Without it: this one." };
+    internal Option<string?> Root { get; } = new("--root")
+    {
+        HelpName = "DIR", Description = "The machine whose /sys and /proc lie below this directory. Without it: this one.", Validators = { OptionValues.RefuseEmpty },
+    };
 
     internal Option<CpuSet> Protect { get; } = new("--protect") { HelpName = "CPUS", Description = protect, CustomParser = ParseCpus };
 
@@ -22,13 +25,17 @@ internal sealed class IrqOptions(string protect = "The CPUs to keep free, such a
         HelpName = "home|near", Description = "Which free CPUs they get: any (home, the default), or those near their home.", CustomParser = Parse<IrqPlacement>,
     };
 
-    internal Option<string?> Rules { get; } = new("--rules") { HelpName = "FILE", Description = "Rules for devices, as JSON." };
+    internal Option<string?> Rules { get; } = new("--rules")
+    {
+        HelpName = "FILE", Validators = { OptionValues.RefuseEmpty },
+        Description = "Rules for devices: [{\"driver\":\"mlx5_core\",\"cpus\":\"4-7\"}]. Which by actions, driver, address, kind, node; without cpus they are left alone.",
+    };
 
     internal Option<bool> Json { get; } = new("--json") { Description = "Print JSON, one object a line." };
 
-    internal static Option<IrqSort> SortOption(IrqSort usual) => new("--sort")
+    internal static Option<IrqSort?> SortOption(IrqSort usual) => new("--sort")
     {
-        HelpName = "irq|count", Description = "By number, or those that came most often first.", CustomParser = Parse<IrqSort>, DefaultValueFactory = _ => usual,
+        HelpName = "irq|count", Description = $"By number, or those that came most often first. Default: {usual.ToString().ToLowerInvariant()}.", CustomParser = result => Parse<IrqSort>(result),
     };
 
     internal KernelRoot OpenRoot(ParseResult parsed) => parsed.GetValue(Root) switch

@@ -31,7 +31,7 @@ internal static class IrqWatchCommand
         return command;
     }
 
-    internal static Option<string> StateOption() => new("--state") { HelpName = "DIR", Description = "Where the journal is kept.", DefaultValueFactory = _ => "/run/schedext" };
+    internal static Option<string> StateOption() => new("--state") { HelpName = "DIR", Description = "Where the journal is kept.", DefaultValueFactory = _ => "/run/schedext", Validators = { OptionValues.RefuseEmpty } };
 
     private static async Task<int> WatchAsync(IrqProtectorOptions settings, CpuSet cpus, IrqWatchView view, HostConsole console)
     {

@@ -45,10 +45,10 @@ internal static class OptionValues
                 : null);
     }
 
-    /// <summary>Finds fault with a file's name that is empty: of a variable that is not set, for one.</summary>
+    /// <summary>Finds fault with a path that is empty: of a variable that is not set, for one.</summary>
     internal static void RefuseEmpty(OptionResult result)
     {
-        if (result.Tokens is [{ Value: "" }]) result.AddError($"{result.Option.Name} takes the name of a file; '' is none");
+        if (result.Tokens is [{ Value: "" }]) result.AddError($"{result.Option.Name} takes a path; '' is none");
     }
 
     private static Option<T?> Create<T>(string name, string unit, string description, string range, Func<string, T?> read)
