@@ -296,7 +296,7 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterr
         {
             record.Outcome = IrqOutcome.Unmovable;
         }
-        else if (irq.Cause is IrqCause.LeftAlone or IrqCause.HomeOffline || record.IsForeign)
+        else if (irq.Cause == IrqCause.LeftAlone || record.IsForeign || (irq.Cause == IrqCause.HomeOffline && !record.IsTouched))
         {
             record.Outcome = IrqOutcome.LeftAlone;
         }

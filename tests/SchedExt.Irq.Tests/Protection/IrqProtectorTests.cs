@@ -237,6 +237,20 @@ public class IrqProtectorTests
         stage.Lines.Count(line => line.StartsWith("1 ", StringComparison.Ordinal)).Should().Be(3, "one summary for each change");
     }
 
+    /// <summary>Bug: it was told as left alone, which only one is that was not written.</summary>
+    [Fact]
+    public void Protect_HomeIsOffline_IsToldAsMovedWhereItWasWritten()
+    {
+        var stage = new Stage();
+        stage.Model.AddIrq(50, CpuSet.Parse("7"), actions: "");
+        stage.Model.SetOffline(7);
+        using IrqProtector protector = stage.Open();
+        using IrqProtection lease = protector.Protect(FirstFour, "nccl");
+
+        lease.Report.Irqs.Single(irq => irq.Identity.Irq == 50).Should().Match<IrqResult>(irq => irq.Outcome == IrqOutcome.Moved && irq.Cause == IrqCause.HomeOffline && irq.Asked == stage.Mask(50));
+        stage.Mask(50).Should().Be(CpuSet.Parse("4-6"));
+    }
+
     [Fact]
     public void Protect_NoCpus_ChangesNothing()
     {

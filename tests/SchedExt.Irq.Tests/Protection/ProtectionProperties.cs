@@ -34,6 +34,44 @@ public class ProtectionProperties
         return allProtected || start.Irqs.Where(irq => irq.IsMovable).All(irq => !(stage.Mask(irq.Irq) & start.Online).Overlaps(cpus));
     });
 
+    /// <summary>Some interrupts are refused, each with an error of its own, and the others are taken.</summary>
+    [Fact]
+    public void Protect_AnyRefusals_AreToldWithTheirErrorsAndTheOthersAreWrittenOnce() => Samples.Check(Refusals, script =>
+    {
+        var stage = new Stage(new KernelModelIrqFs(IrqSnapshot.Read(script.Machine)) { MovesAtOnce = script.MovesAtOnce }) { Planning = script.Options };
+        IrqSnapshot before = IrqSnapshot.Read(stage.Model.Root);
+        CpuSet cpus = script.Cpus & before.Topology.Possible;
+        PlannedIrq[] wanted = [.. IrqMaskPlanner.Plan(before, cpus, script.Options).Where(irq => irq.NeedsWrite)];
+        Errno ErrorOf(int irq) => script.Errors[irq % script.Errors.Length];
+        foreach (PlannedIrq irq in wanted)
+        {
+            stage.Model.Refuse(irq.Irq, ErrorOf(irq.Irq));
+        }
+
+        bool isTold, isQuiet;
+        using (IrqProtector protector = stage.Open())
+        {
+            using IrqProtection lease = protector.Protect(cpus, "one");
+            Dictionary<int, IrqResult> results = lease.Report.Irqs.ToDictionary(irq => irq.Identity.Irq);
+            isTold = wanted.All(irq => results[irq.Irq].Errno == ErrorOf(irq.Irq) && IsOutcomeOf(results[irq.Irq].Outcome, ErrorOf(irq.Irq))
+                && (stage.Mask(irq.Irq) == irq.To || ErrorOf(irq.Irq) != Errno.None));
+            int writes = stage.Model.WriteCount;
+            protector.Refresh();
+            lease.Update(cpus);
+            isQuiet = stage.Model.WriteCount == writes;
+        }
+
+        return isTold && isQuiet && before.Irqs.Where(irq => irq.Home.Overlaps(before.Online)).All(irq => stage.Mask(irq.Irq) == irq.Current);
+    });
+
+    private static bool IsOutcomeOf(IrqOutcome outcome, Errno errno) => errno switch
+    {
+        Errno.None => outcome is IrqOutcome.Moved or IrqOutcome.Pending,
+        Errno.EPERM or Errno.EIO or Errno.ENODEV => outcome == IrqOutcome.Unmovable,
+        Errno.ENOSPC => outcome == IrqOutcome.NoVector,
+        _ => outcome == IrqOutcome.Deferred,
+    };
+
     /// <summary>The same with masks beside affinities, and an owner that ends without giving back in every other case.</summary>
     [Fact]
     public void Steering_AnyLeasesAndACrash_EndWhereTheyBegan() => Samples.Check(SteeringScripts, script =>
@@ -125,6 +163,15 @@ public class ProtectionProperties
             stage.Model.Interrupt(irq);
         }
     }
+
+    private static Gen<(KernelTree Machine, bool MovesAtOnce, IrqPlanOptions Options, CpuSet Cpus, Errno[] Errors)> Refusals
+        => from machine in Samples.Machine
+           from atOnce in Gen.Elements(true, false)
+           from options in Samples.Options
+           from cpus in Samples.AnySetBelow(12)
+           from errors in Gen.ArrayOf(Gen.Frequency((1, Gen.Constant(Errno.None)),
+               (1, Gen.Elements(Errno.EPERM, Errno.EIO, Errno.ENODEV, Errno.ENOSPC, Errno.EBUSY, Errno.EINVAL, Errno.ENOMEM, Errno.EAGAIN, Errno.EINTR))), 7)
+           select (machine, atOnce, options, cpus, errors);
 
     private static Gen<(bool MovesAtOnce, (CpuSet First, CpuSet Cpus, int Cpu, int Interrupts, int Way)[] Kills)> Kills
         => from atOnce in Gen.Elements(true, false)
