@@ -228,6 +228,19 @@ public sealed class IrqTests : IDisposable
         File.Exists(In("state/irq.journal")).Should().BeTrue("it is to be restored later");
     }
 
+    [Theory]
+    [InlineData("restore")]
+    [InlineData("watch", "--protect", "0-3")]
+    public async Task EachCommand_AnotherWatchRuns_SaysSoAndEndsWithItsStatus(params string[] command)
+    {
+        using IrqProtector other = IrqProtector.Open(new() { StateDirectory = In("state"), IrqFs = new ProcIrqFs(KernelRoot.At(_directory.FullPath)) });
+        var console = new TestConsole();
+
+        (await console.RunAsync(["irq", .. command, "--root", _directory.FullPath, "--state", In("state")])).Should().Be(5);
+        console.Error.Should().MatchRegex("^schedext: [^\n]*\n$").And.Contain(In("state"));
+        console.Out.Should().BeEmpty();
+    }
+
     /// <summary>What a watch of CPUs 0 to 3 leaves that was killed.</summary>
     private void LeaveBehind()
     {
