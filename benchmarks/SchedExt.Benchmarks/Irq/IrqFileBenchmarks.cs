@@ -15,7 +15,9 @@ public class IrqFileBenchmarks
 
     private string folder = "";
 
-    private (byte[] Paths, int Count) masks, everything;
+    private (byte[] Paths, int Count) masks, everything, changes;
+
+    private byte[] numbers = [];
 
     private ProcIrqFs fs = null!;
 
@@ -48,6 +50,9 @@ public class IrqFileBenchmarks
         Write("proc/interrupts", interrupts.ToString());
         masks = Paths(irq => [$"proc/irq/{irq}/smp_affinity"]);
         everything = Paths(irq => [$"proc/irq/{irq}/smp_affinity_list", $"proc/irq/{irq}/effective_affinity_list", $"proc/irq/{irq}/node"]);
+        changes = (Encoding.UTF8.GetBytes(string.Concat(new[] { "sys/devices/system/cpu/online", "proc/irq/default_smp_affinity" }.Select(name => $"{folder}/{name}\0")))
+            .Concat(masks.Paths).ToArray(), masks.Count + 2);
+        numbers = Encoding.UTF8.GetBytes($"{folder}/proc/irq\0");
         fs = new ProcIrqFs(KernelRoot.At(folder));
         topology = NumaTopology.Read(fs.Root);
         protector = IrqProtector.Open(new() { StateDirectory = Path.Combine(folder, "state"), IrqFs = fs, RefreshInterval = Timeout.InfiniteTimeSpan });
@@ -75,6 +80,10 @@ public class IrqFileBenchmarks
 
         return cpus;
     }
+
+    /// <summary>What a refresh reads, by the same system calls.</summary>
+    [Benchmark]
+    public nint C_ReadChanges() => NativeIrqLoops.changes_read(ref numbers[0], ref changes.Paths[0], (nuint)changes.Count, ref buffer[0], (nuint)buffer.Length);
 
     /// <summary>A refresh that finds nothing changed: the masks, and the lists of CPUs and interrupts.</summary>
     [Benchmark]

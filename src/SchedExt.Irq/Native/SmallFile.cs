@@ -2,11 +2,11 @@ using System.Runtime.InteropServices;
 
 namespace SchedExt.Irq.Native;
 
-/// <summary>Reads and writes files of the kernel with exact error codes: one open, one write, and as many reads as the text needs.</summary>
+/// <summary>Reads and writes files of the kernel with exact error codes: one open, one write or read.</summary>
 /// <remarks>.NET's streams try pwrite first, which these files refuse, and blur error codes.</remarks>
 internal static class SmallFile
 {
-    /// <summary>Reads a whole file. The buffer grows where it must.</summary>
+    /// <summary>Reads a whole file of one line, whose end tells that nothing follows: no second read asks for that. The buffer grows where it must.</summary>
     public static Errno Read(byte[] path, ref byte[] buffer, out int length)
     {
         length = 0;
@@ -32,6 +32,10 @@ internal static class SmallFile
                 }
 
                 length += (int)Math.Max(count, 0);
+                if (length > 0 && length < buffer.Length && buffer[length - 1] == (byte)'\n')
+                {
+                    return Errno.None;
+                }
             }
         }
         finally
