@@ -7,7 +7,7 @@ internal sealed class AffinityLedger(IJournalStore store, string bootId)
     private byte[] saved = [];
 
     /// <summary>Each interrupt by its number.</summary>
-    public SortedDictionary<int, IrqRecord> Records { get; } = [];
+    public SortedList<int, IrqRecord> Records { get; } = [];
 
     /// <summary>The steering masks.</summary>
     public SteeringLedger Steering { get; } = new();

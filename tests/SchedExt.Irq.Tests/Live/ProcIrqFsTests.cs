@@ -50,5 +50,37 @@ public sealed class ProcIrqFsTests : IDisposable
     }
 
     [Fact]
+    public void ReadAffinity_LongerThanTheBuffer_IsReadWhole()
+    {
+        File.WriteAllText(machine.Full("proc/irq/40/smp_affinity"), string.Concat(Enumerable.Repeat("00000000,", 1000)) + "0000000f\n");
+
+        Fs.ReadAffinity(40).Cpus.Should().Be(CpuSet.Parse("0-3"));
+    }
+
+    [Fact]
+    public void ListIrqs_NamesThatAreNoNumbers_AreLeftOut()
+    {
+        foreach (string name in (string[])["default_smp_affinity", "5x", "+6", "-7", " 8", "99999999999", "100", "9"])
+        {
+            Directory.CreateDirectory(machine.Full($"proc/irq/{name}"));
+        }
+
+        Fs.ListIrqs().Should().Equal(9, 40, 100);
+    }
+
+    [Fact]
+    public void ListIrqs_NoFolder_IsEmpty() => new ProcIrqFs(KernelRoot.At(machine.Full("sys"))).ListIrqs().Should().BeEmpty();
+
+    [Fact]
+    public void ListIrqs_FolderThatMayNotBeRead_SaysWhy()
+    {
+        string linked = machine.Full("linked/proc");
+        Directory.CreateDirectory(linked);
+        File.CreateSymbolicLink(Path.Combine(linked, "irq"), "irq");
+
+        ((Action)(() => new ProcIrqFs(KernelRoot.At(machine.Full("linked"))).ListIrqs())).Should().Throw<KernelFileException>().Which.Errno.Should().Be(Errno.ELOOP);
+    }
+
+    [Fact]
     public void ReadEffectiveAffinity_File_IsRead() => Fs.ReadEffectiveAffinity(40).Cpus.Should().Be(CpuSet.Parse("1"));
 }
