@@ -57,6 +57,7 @@ public class IrqFileBenchmarks
         topology = NumaTopology.Read(fs.Root);
         protector = IrqProtector.Open(new() { StateDirectory = Path.Combine(folder, "state"), IrqFs = fs, RefreshInterval = Timeout.InfiniteTimeSpan });
         protector.Protect(CpuSet.Parse("0"), "benchmark");
+        PrintMasks();
     }
 
     [GlobalCleanup]
@@ -105,6 +106,16 @@ public class IrqFileBenchmarks
     {
         string[] all = [.. Enumerable.Range(0, Irqs).SelectMany(names).Concat(names(0).Length > 1 ? ["proc/interrupts"] : [])];
         return (Encoding.UTF8.GetBytes(string.Concat(all.Select(name => $"{folder}/{name}\0"))), all.Length);
+    }
+
+    /// <summary>The kernel prints a mask that was written in its own way: whole, and with a newline. A file has what was written.</summary>
+    private void PrintMasks()
+    {
+        for (int irq = 0; irq < Irqs; irq++)
+        {
+            string file = Path.Combine(folder, $"proc/irq/{irq}/smp_affinity");
+            File.WriteAllText(file, CpuSet.ParseMask(File.ReadAllText(file)).ToMaskString(Cpus) + "\n");
+        }
     }
 
     private void Write(string path, string text)
