@@ -81,6 +81,21 @@ long irq_plan(const uint64_t *homes, uint64_t *targets, size_t count, size_t wor
 	return moved;
 }
 
+/* Lists a folder. Returns the sum of the numbers among its names, or -1. */
+static long numbers_list(const char *folder)
+{
+	DIR *names = opendir(folder);
+	struct dirent *name;
+	long sum = 0;
+
+	if (!names)
+		return -1;
+	while ((name = readdir(names)))
+		sum += strtol(name->d_name, NULL, 10);
+	closedir(names);
+	return sum;
+}
+
 /*
  * Reads files whole, one after the other: open, read until the end, close; of the first of each so many, lstat tells the mode too
  * (0: of none). Paths are count texts, each with its NUL. Returns how many bytes were read, or -1.
@@ -105,19 +120,10 @@ long files_read(const char *paths, size_t count, size_t each, char *buffer, size
 	return total;
 }
 
-/* Lists a folder. Returns the sum of the numbers among its names, or -1. */
-static long numbers_list(const char *folder)
+/* The same, and the names in a folder before: what a snapshot asks of the kernel. */
+long snapshot_read(const char *folder, const char *paths, size_t count, size_t each, char *buffer, size_t size)
 {
-	DIR *names = opendir(folder);
-	struct dirent *name;
-	long sum = 0;
-
-	if (!names)
-		return -1;
-	while ((name = readdir(names)))
-		sum += strtol(name->d_name, NULL, 10);
-	closedir(names);
-	return sum;
+	return numbers_list(folder) < 0 ? -1 : files_read(paths, count, each, buffer, size);
 }
 
 /* What a look for changes reads: a folder's names, and files of one line, each by one open, one read and one close. Returns as above. */

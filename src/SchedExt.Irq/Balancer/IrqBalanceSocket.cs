@@ -18,7 +18,7 @@ internal sealed class IrqBalanceSocket(KernelRoot root) : IInterruptBalancer
 
     public int? FindProcess()
     {
-        foreach (int pid in IrqDirectory.Numbers(root.ListDirectory("proc")))
+        foreach (int pid in IrqDirectory.NumbersIn(root, "proc"))
         {
             // One that has ended and was not waited for has its name still, and no command line.
             if (root.TryReadText($"proc/{pid}/comm", out string? name) && name.TrimEnd('\n') == "irqbalance" && !(root.TryReadText($"proc/{pid}/cmdline", out string? line) && line.Length == 0))

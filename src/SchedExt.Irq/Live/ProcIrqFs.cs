@@ -1,5 +1,4 @@
 using System.Runtime.Versioning;
-using System.Text;
 using SchedExt.Irq.Native;
 
 namespace SchedExt.Irq;
@@ -16,9 +15,6 @@ public sealed class ProcIrqFs : IIrqFs
     private readonly object gate = new();
 
     private readonly string prefix;
-
-    /// <summary><c>proc/irq</c>, and a NUL.</summary>
-    private readonly byte[] folder;
 
     private readonly AffinityFile defaultAffinity;
 
@@ -41,7 +37,6 @@ public sealed class ProcIrqFs : IIrqFs
         string directory = root.Directory ?? throw new ArgumentException($"{root} cannot be written to. For tests there is KernelModelIrqFs.", nameof(root));
         Root = root;
         prefix = Path.EndsInDirectorySeparator(directory) ? directory : directory + "/";
-        folder = Encoding.UTF8.GetBytes($"{prefix}{IrqDirectory.Proc}\0");
         defaultAffinity = new AffinityFile(prefix + IrqDirectory.DefaultAffinity);
     }
 
@@ -49,7 +44,7 @@ public sealed class ProcIrqFs : IIrqFs
     public KernelRoot Root { get; }
 
     /// <inheritdoc/>
-    public IReadOnlyList<int> ListIrqs() => NumberedFolder.TryList(folder, out List<int>? numbers) ? numbers : IrqDirectory.Numbers(Root.ListDirectory(IrqDirectory.Proc));
+    public IReadOnlyList<int> ListIrqs() => IrqDirectory.NumbersIn(Root, IrqDirectory.Proc);
 
     /// <inheritdoc/>
     public IrqReading ReadAffinity(int irq)

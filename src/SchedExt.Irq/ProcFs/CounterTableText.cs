@@ -15,6 +15,9 @@ namespace SchedExt.Irq;
 /// </remarks>
 internal static class CounterTableText
 {
+    /// <summary>No number of so many digits is beyond 64 bits.</summary>
+    private const int SafeDigits = 19;
+
     /// <summary>What counts as a blank around words; the end of the text may be NUL.</summary>
     private static ReadOnlySpan<byte> Blanks => " \t\r\0"u8;
 
@@ -78,43 +81,61 @@ internal static class CounterTableText
         }
 
         ReadOnlySpan<byte> rest = line[(colon + 1)..].TrimStart(Blanks);
-        int count = 0;
-        while (count < counters.Length && TryTakeCounter(ref rest, out counters[count]))
-        {
-            count++;
-        }
-
+        int count = TakeCounters(ref rest, counters);
         bool isIrq = TryNumber(label, out _);
         return (isIrq && count != counters.Length) || count == 0
             ? throw Fault(path, number, line, isIrq ? $"{counters.Length} counters" : "at least one counter")
             : new CounterRow(Encoding.UTF8.GetString(label), counters[..count], Encoding.UTF8.GetString(rest));
     }
 
-    /// <summary>Takes a number that a blank or the end follows. By hand: a machine of 2,000 interrupts and 128 CPUs has a quarter of a million of them.</summary>
-    private static bool TryTakeCounter(ref ReadOnlySpan<byte> rest, out ulong value)
+    /// <summary>Takes numbers while there are any and columns for them.</summary>
+    /// <returns>How many.</returns>
+    private static int TakeCounters(ref ReadOnlySpan<byte> rest, Span<ulong> counters)
     {
-        value = 0;
-        int end = 0;
-        while (end < rest.Length && char.IsAsciiDigit((char)rest[end]))
+        int count = 0, start = 0;
+        while (count < counters.Length && SkipCounter(rest, start, out ulong counter) is var next && next > start)
         {
-            ulong digit = (ulong)(rest[end++] - '0');
-            if (end >= 20 && value > (ulong.MaxValue - digit) / 10)
+            counters[count++] = counter;
+            start = next;
+        }
+
+        rest = rest[start..];
+        return count;
+    }
+
+    /// <summary>Reads a number that a blank or the end follows. By hand: a machine of 2,000 interrupts and 128 CPUs has a quarter of a million of them.</summary>
+    /// <returns>Where the next word begins; <paramref name="start"/> when there is no such number.</returns>
+    private static int SkipCounter(ReadOnlySpan<byte> text, int start, out ulong counter)
+    {
+        counter = 0;
+        ulong value = 0;
+        int end = start;
+        for (; end < text.Length && char.IsAsciiDigit((char)text[end]); end++)
+        {
+            ulong digit = (ulong)(text[end] - '0');
+            if (end - start >= SafeDigits && value > (ulong.MaxValue - digit) / 10)
             {
-                return false;
+                return start;
             }
 
             value = (value * 10) + digit;
         }
 
-        bool isNumber = end > 0 && (end == rest.Length || rest[end] is (byte)' ' or (byte)'\t');
-        while (isNumber && end < rest.Length && rest[end] is (byte)' ' or (byte)'\t')
+        if (end == start || (end < text.Length && !IsBlank(text[end])))
+        {
+            return start;
+        }
+
+        while (end < text.Length && IsBlank(text[end]))
         {
             end++;
         }
 
-        rest = isNumber ? rest[end..] : rest;
-        return isNumber;
+        counter = value;
+        return end;
     }
+
+    private static bool IsBlank(byte character) => character is (byte)' ' or (byte)'\t';
 
     /// <summary>The next line, without blanks around it.</summary>
     private static ReadOnlySpan<byte> TakeLine(ref ReadOnlySpan<byte> text)

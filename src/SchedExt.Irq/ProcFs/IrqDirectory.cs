@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using SchedExt.Irq.Native;
 
 namespace SchedExt.Irq;
 
@@ -10,7 +12,14 @@ internal static class IrqDirectory
 
     public const string List = "smp_affinity_list", Mask = "smp_affinity", Effective = "effective_affinity_list", EffectiveMask = "effective_affinity";
 
-    /// <summary>The interrupts that have a directory, ascending.</summary>
+    /// <summary>The names in a directory that are numbers, ascending; empty when there is no such directory.</summary>
+    /// <exception cref="KernelFileException">The directory exists and cannot be listed.</exception>
+    public static List<int> NumbersIn(KernelRoot root, string path)
+        => OperatingSystem.IsLinux() && root.Directory is { } directory && NumberedFolder.TryList(Encoding.UTF8.GetBytes($"{directory}/{path}\0"), out List<int>? numbers)
+            ? numbers
+            : Numbers(root.ListDirectory(path));
+
+    /// <summary>Those of some names that are numbers, ascending.</summary>
     public static List<int> Numbers(IReadOnlyList<string> names)
     {
         List<int> numbers = [];

@@ -19,7 +19,7 @@ internal sealed class IrqSnapshotReader(KernelRoot root, NumaTopology topology) 
     /// it had left.</summary>
     public IrqSnapshot Read()
     {
-        List<int> numbers = IrqDirectory.Numbers(root.ListDirectory(IrqDirectory.Proc));
+        List<int> numbers = IrqDirectory.NumbersIn(root, IrqDirectory.Proc);
         List<(int Irq, IrqCause Unmovable, CpuSet Current, CpuSet? Effective)> affinities = new(numbers.Count);
         foreach (int irq in numbers)
         {

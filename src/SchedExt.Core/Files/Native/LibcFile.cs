@@ -1,9 +1,10 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 
 namespace SchedExt.Native;
 
 /// <summary>Reads a file of the kernel with open, read and close: whole, in a loop, without stat, with the exact error code.</summary>
-internal static class LibcFile
+/// <remarks>What calls libc has no <c>try</c> of its own and is not inlined into one: the compiler puts a call of libc into its caller only outside of them.</remarks>
+internal static unsafe class LibcFile
 {
     /// <summary>Reads the file of that path behind a prefix.</summary>
     public static ReadOutcome Read(ReadOnlySpan<byte> prefix, ReadOnlySpan<char> path, FileBuffer buffer)
@@ -19,13 +20,10 @@ internal static class LibcFile
     private static ReadOutcome Read(ReadOnlySpan<byte> path, FileBuffer buffer)
     {
         buffer.Clear();
-        int fd;
-        while ((fd = Libc.open(ref MemoryMarshal.GetReference(path), Libc.O_RDONLY | Libc.O_CLOEXEC)) < 0)
+        Errno errno = Open(path, out int fd);
+        if (errno != Errno.None)
         {
-            if (LastError() != Errno.EINTR)
-            {
-                return new ReadOutcome("open", LastError());
-            }
+            return new ReadOutcome("open", errno);
         }
 
         try
@@ -34,31 +32,59 @@ internal static class LibcFile
         }
         finally
         {
-            _ = Libc.close(fd);
+            Close(fd);
         }
     }
 
+    private static Errno Open(ReadOnlySpan<byte> path, out int fd)
+    {
+        // SAFETY: pinned while libc reads it.
+        fixed (byte* name = path)
+        {
+            Errno errno;
+            do
+            {
+                fd = Libc.open(name, Libc.O_RDONLY | Libc.O_CLOEXEC);
+                errno = fd < 0 ? Libc.LastError() : Errno.None;
+            }
+            while (errno == Errno.EINTR);
+            return errno;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static ReadOutcome ReadToEnd(int fd, FileBuffer buffer)
     {
         while (true)
         {
-            Span<byte> room = buffer.GetRoom();
-            nint read = Libc.read(fd, ref MemoryMarshal.GetReference(room), (nuint)room.Length);
-            if (read == 0)
+            nint count = ReadOnce(fd, buffer.GetRoom(), out Errno errno);
+            if (count == 0)
             {
                 return ReadOutcome.Done;
             }
 
-            if (read > 0)
+            if (count > 0)
             {
-                buffer.Advance((int)read);
+                buffer.Advance((int)count);
             }
-            else if (LastError() != Errno.EINTR)
+            else if (errno != Errno.EINTR)
             {
-                return new ReadOutcome("read", LastError());
+                return new ReadOutcome("read", errno);
             }
         }
     }
 
-    private static Errno LastError() => (Errno)Marshal.GetLastPInvokeError();
+    private static nint ReadOnce(int fd, Span<byte> room, out Errno errno)
+    {
+        // SAFETY: pinned while libc writes into it, at most to its end.
+        fixed (byte* start = room)
+        {
+            nint count = Libc.read(fd, start, (nuint)room.Length);
+            errno = count < 0 ? Libc.LastError() : Errno.None;
+            return count;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Close(int fd) => _ = Libc.close(fd);
 }

@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
 namespace SchedExt.Native;
 
 /// <summary>What is asked of a path without opening it.</summary>
-internal static class LibcPath
+internal static unsafe class LibcPath
 {
     /// <summary>Room for a path on the stack; longer ones are rare.</summary>
     public const int Usual = 512;
@@ -63,12 +64,24 @@ internal static class LibcPath
         Write(prefix, path, full);
         try
         {
-            return Libc.statx(Libc.AT_FDCWD, ref MemoryMarshal.GetReference(full), 0, mask, ref found) == 0 ? Errno.None : (Errno)Marshal.GetLastPInvokeError();
+            return Ask(full, mask, ref found);
         }
         catch (EntryPointNotFoundException)
         {
             hasStatx = false;
             return Errno.ENOSYS;
+        }
+    }
+
+    /// <summary>Not inlined, for the caller's <c>try</c> would keep the call of libc out of line.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Errno Ask(ReadOnlySpan<byte> path, uint mask, ref Statx found)
+    {
+        // SAFETY: pinned while libc reads the one and fills the other; the path ends in NUL.
+        fixed (byte* name = path)
+        fixed (Statx* answer = &found)
+        {
+            return Libc.statx(Libc.AT_FDCWD, name, 0, mask, answer) == 0 ? Errno.None : Libc.LastError();
         }
     }
 }
