@@ -126,19 +126,29 @@ long snapshot_read(const char *folder, const char *paths, size_t count, size_t e
 	return numbers_list(folder) < 0 ? -1 : files_read(paths, count, each, buffer, size);
 }
 
-/* What a look for changes reads: a folder's names, and files of one line, each by one open, one read and one close. Returns as above. */
-long changes_read(const char *folder, const char *paths, size_t count, char *buffer, size_t size)
+/*
+ * A look for changes: a folder's names, and files of one line, each by one open, one read and one close. Each text is compared with the one of
+ * the last look, of which seen holds so many bytes for each file, and replaces it where it differs. Returns how many differed, or -1.
+ */
+long changes_read(const char *folder, const char *paths, size_t count, char *seen, size_t most)
 {
-	long total = numbers_list(folder);
+	long differed = 0;
+	char text[4096];
 
-	for (size_t i = 0; total >= 0 && i < count; i++, paths += strlen(paths) + 1) {
+	if (numbers_list(folder) < 0 || most > sizeof(text))
+		return -1;
+	for (size_t i = 0; i < count; i++, paths += strlen(paths) + 1, seen += most) {
 		int fd = open(paths, O_RDONLY | O_CLOEXEC);
-		ssize_t got = fd < 0 ? -1 : read(fd, buffer, size);
+		ssize_t got = fd < 0 ? -1 : read(fd, text, most - 1);
 
 		if (got < 0)
 			return -1;
-		total += got;
 		close(fd);
+		text[got] = '\0';
+		if (memcmp(text, seen, got + 1)) {
+			memcpy(seen, text, got + 1);
+			differed++;
+		}
 	}
-	return total;
+	return differed;
 }

@@ -17,5 +17,5 @@ internal static partial class NativeIrqLoops
     public static partial nint snapshot_read(ref byte folder, ref byte paths, nuint count, nuint each, ref byte buffer, nuint size);
 
     [LibraryImport(Library)]
-    public static partial nint changes_read(ref byte folder, ref byte paths, nuint count, ref byte buffer, nuint size);
+    public static partial nint changes_read(ref byte folder, ref byte paths, nuint count, ref byte seen, nuint most);
 }
