@@ -13,7 +13,8 @@ usage() {
     cat <<'END'
 usage: ./build.sh test [OPTION…]        (soak takes the same)
 
-Builds, runs the pure suites here (those of the core library and of interrupts on net8.0 too), then tests/SchedExt.Vm.Tests on each machine of eng/vm/machines, two at a time.
+Builds, runs the pure suites here (those of the core library and of interrupts on net8.0 too), and tests/SchedExt.Vm.Tests on each machine of
+eng/vm/machines: two at a time, or one beside the pure suites.
 
   --suite NAME      only the suites and machines whose name contains NAME
   --filter TEXT     only the tests whose full name contains TEXT
@@ -136,13 +137,17 @@ publish_oldest() {
         -p:SchedExtTestFramework=$oldest --artifacts-path "$ARTIFACTS/$oldest"
 }
 
-# execute NAME PROGRAM: one suite here. Its status and time are left in files.
+# execute NAME PROGRAM: one suite here, as part of a background job. Its status and time are left in files.
 execute() {
-    local name=$1 program=$2 status=0 began=$SECONDS
+    local name=$1 program=$2 status=0 began=$SECONDS child
     mkdir -p "$results/$name"
     rm -f "$results/$name/results.xml"
-    (cd "$ROOT" && "$program" -noLogo -noColor -showLiveOutput -xml "$results/$name/results.xml" "${selection[@]}") \
-        >"$results/$name/output.log" 2>&1 </dev/null 8>&- || status=$?
+    (cd "$ROOT" && exec "$program" -noLogo -noColor -showLiveOutput -xml "$results/$name/results.xml" "${selection[@]}") \
+        >"$results/$name/output.log" 2>&1 </dev/null 8>&- &
+    child=$!
+    # shellcheck disable=SC2064
+    trap "kill -TERM $child; wait $child; exit 143" TERM
+    wait "$child" || status=$?
     echo "$status $((SECONDS - began))" >"$results/$name/status"
 }
 
@@ -153,26 +158,29 @@ account_for() {
     account "$1" "$status" "$seconds" "$2"
 }
 
-run_suite() {
-    execute "$1" "$2"
-    account_for "$1" ''
-}
-
 # This one compiles one program after another, which leaves time to the machines.
 readonly packages_suite=SchedExt.Packages.Tests
 
-run_pure() {
+# The suites that run here, by name; that of the packages has a place of its own beside machines.
+pure_suites() {
     local project name
     for project in "$ROOT"/tests/*.Tests/*.Tests.csproj; do
         name=$(basename "$project" .csproj)
         if [[ $name == *.Vm.Tests ]] || ! wanted "$name"; then continue; fi
         if [[ $name == "$packages_suite" ]] && has_machines; then continue; fi
-        say "$name"
-        run_suite "$name" "$(program_of "$name")"
+        echo "$name"
     done
 }
 
-# Nor do these need both CPUs: beside all else.
+run_pure() {
+    local name
+    for name in "$@"; do
+        say "$name"
+        execute "$name" "$(program_of "$name")"
+    done
+}
+
+# Beside all else.
 run_oldest() {
     local project
     for project in "${oldest_suites[@]}"; do
@@ -232,8 +240,9 @@ still_running() {
     done
 }
 
+# run_machines [PID]: two at a time; PID is a job that stands for one of the two while it runs.
 run_machines() {
-    local list line name version shape choice words variable packages='' booted=() running=()
+    local list line name version shape choice words variable packages='' booted=() running=("$@")
     mapfile -t list < <(machines)
     ((${#list[@]} > 0)) || return 0
     apt_need qemu-system-x86 busybox-static cpio stress-ng rt-tests irqbalance
@@ -316,16 +325,23 @@ mkdir -p "$results"
 # Results have one place: two runs at once in one checkout would mix theirs.
 exec 8>"$results/.lock"
 flock --nonblock 8 || die "another test run is busy in this checkout (artifacts/test)"
-oldest_job=''
+mapfile -t pure < <(pure_suites)
+oldest_job='' pure_job=''
+if ((${#pure[@]} > 0)); then
+    for name in "${pure[@]}"; do rm -f "$results/$name/results.xml" "$results/$name/status"; done
+    run_pure "${pure[@]}" 8>&- &
+    pure_job=$!
+fi
 if [[ $profile == test ]]; then
     run_oldest 8>&- &
     oldest_job=$!
 fi
-run_pure
-[[ -z $vm ]] || run_machines
+# Meanwhile what the machines need is compiled, and the first of them starts, whose time is counted instructions: a busy host changes nothing for it.
+[[ -z $vm ]] || run_machines ${pure_job:+"$pure_job"}
+# Those who waited for the machines have waited for these too.
+for job in $pure_job $oldest_job; do wait "$job" 2>/dev/null || true; done
+for name in "${pure[@]}"; do account_for "$name" ''; done
 if [[ -n $oldest_job ]]; then
-    # Those who waited for the machines have waited for it too.
-    [[ -n $vm ]] || wait "$oldest_job" || true
     for project in "${oldest_suites[@]}"; do
         if wanted "$project-$oldest"; then account_for "$project-$oldest" ''; fi
     done
