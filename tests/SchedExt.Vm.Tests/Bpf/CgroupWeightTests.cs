@@ -19,10 +19,16 @@ public sealed class CgroupWeightTests : IDisposable
 
     [Theory]
     [InlineData("0-1", 4, 4)]
+    [InlineData("0-3", 1, 8)]
+    public Task Weights_OneToFour_ShareByThem(string cpus, int light, int heavy) => OneToFourShareAsync(cpus, light, heavy);
+
+    /// <summary>Each with the CPUs of the other.</summary>
+    [Theory, Soak]
     [InlineData("0-3", 6, 6)]
     [InlineData("0-1", 1, 8)]
-    [InlineData("0-3", 1, 8)]
-    public async Task Weights_OneToFour_ShareByThem(string cpus, int light, int heavy)
+    public Task Weights_OneToFourOnOtherCpus_ShareByThem(string cpus, int light, int heavy) => OneToFourShareAsync(cpus, light, heavy);
+
+    private async Task OneToFourShareAsync(string cpus, int light, int heavy)
     {
         Cgroup one = Add(Cgroup.Create("one", 100)), four = Add(Cgroup.Create("four", 400));
 
@@ -46,10 +52,13 @@ public sealed class CgroupWeightTests : IDisposable
         });
     }
 
-    [Theory]
-    [InlineData("0-1")]
-    [InlineData("0-3")]
-    public async Task Weights_NestedTwoDeep_Multiply(string cpus)
+    [Fact]
+    public Task Weights_NestedTwoDeep_Multiply() => NestedTwoDeepMultiplyAsync("0-3");
+
+    [Fact, Soak]
+    public Task Weights_NestedTwoDeepOnOneNode_Multiply() => NestedTwoDeepMultiplyAsync("0-1");
+
+    private async Task NestedTwoDeepMultiplyAsync(string cpus)
     {
         Cgroup a = Add(Cgroup.Create("a", 100)), b = Add(Cgroup.Create("b", 300));
         Cgroup low = Add(b.Child("low", 50)), high = Add(b.Child("high", 150));
