@@ -3,7 +3,7 @@ using SchedExt.Vm.Tests.Harness;
 
 namespace SchedExt.Vm.Tests.Bpf;
 
-[Machine(Machines.TwoNodes)]
+[Machine(Machines.TwoNodes), EveryRunOn(Kernels.Ends)]
 public sealed class AiNumaStatisticsTests
 {
     [Fact]

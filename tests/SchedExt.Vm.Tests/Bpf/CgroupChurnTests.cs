@@ -10,7 +10,7 @@ public sealed class CgroupChurnTests
     /// <summary>A round took 9 s in an emulated machine on a host with seven times the work that it has CPUs for.</summary>
     private const int LeastRoundsAMinute = 3;
 
-    [Fact]
+    [Fact, EveryRunOn(Kernels.Newest)]
     public Task RunAsync_CgroupsComeAndGo_NeverEjected() => HoldsAsync(TimeSpan.FromMinutes(1));
 
     [Fact, Soak]

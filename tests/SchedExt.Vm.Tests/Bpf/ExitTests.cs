@@ -2,7 +2,7 @@ using SchedExt.Vm.Tests.Harness;
 
 namespace SchedExt.Vm.Tests.Bpf;
 
-[Machine(Machines.TwoNodes)]
+[Machine(Machines.TwoNodes), EveryRunOn(Kernels.Ends)]
 public sealed class ExitTests
 {
     private const uint FromInit = 1, FromInitTask = 2, FromEnqueue = 3, FromDispatch = 4, FailInit = 5, ErrorFromDispatch = 6, BogusQueue = 7;

@@ -12,7 +12,7 @@ public sealed class NoGrowthTests
     private const int OfTheRuntime = 6;
 
     /// <summary>Not the memory: the runtime takes its first few starts to settle.</summary>
-    [Fact]
+    [Fact, EveryRunOn(Kernels.Newest)]
     public async Task RunAsync_TwelveStartsAndStops_LeaveNothingInTheKernel() => await StartAndStopAsync(warmUp: 2, starts: 10);
 
     [Fact, Soak]

@@ -9,7 +9,7 @@ public sealed class NoStarvationTests
 
     private static AiNumaScheduler ShortWatchdog => new(new() { WatchdogTimeout = TimeSpan.FromSeconds(5) });
 
-    [Fact]
+    [Fact, EveryRunOn(Kernels.Newest)]
     public Task RunAsync_PinnedBesideHogs_NeverEjected() =>
         HoldsAsync(ShortWatchdog, () => Load.Hogs(8, 0, 1, 2, 3), TimeSpan.FromSeconds(15));
 

@@ -3,7 +3,7 @@ using SchedExt.Vm.Tests.Harness;
 namespace SchedExt.Vm.Tests.ReferenceHost;
 
 /// <summary>What cannot work, given to the published host on a kernel where the rest does: a status, one sentence, and the kernel left alone.</summary>
-[Machine(Machines.TwoNodes)]
+[Machine(Machines.TwoNodes), EveryRunOn(Kernels.Newest)]
 public sealed class BadInputTests : IDisposable
 {
     private readonly string _file = Path.GetTempFileName();

@@ -9,16 +9,16 @@ public sealed class DemoTests
 {
     private static readonly string s_script = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "build.sh"));
 
-    [Fact]
+    [Fact, EveryRunOn(Kernels.Newest)]
     public async Task Demo_KernelWithSchedExt_RunsOnIt() =>
         (await SaidAsync(s_script, "demo", "--where")).Should().Contain("Running on this kernel (").And.NotContain("virtual");
 
-    [Fact]
+    [Fact, EveryRunOn(Kernels.Newest)]
     public async Task Demo_NotRoot_TakesAVirtualMachine() =>
         (await SaidAsync("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", s_script, "demo", "--where"))
             .Should().Contain("Running in a virtual machine").And.Contain("takes root");
 
-    [Fact]
+    [Fact, EveryRunOn(Kernels.Newest)]
     public async Task Demo_AnotherSchedulerRuns_TakesAVirtualMachineAndNamesIt()
     {
         await using RunningHost other = await RunningHost.StartAsync(Selftest.Scheduler("global_fifo"));

@@ -4,7 +4,7 @@ using SchedExt.Vm.Tests.Harness;
 namespace SchedExt.Vm.Tests.ReferenceHost;
 
 /// <summary>The published host in a container's pid namespace, where process ids mean nothing to the scheduler.</summary>
-[Machine(Machines.TwoNodes)]
+[Machine(Machines.TwoNodes), EveryRunOn(Kernels.Ends)]
 public sealed class GpuHomesTests : IDisposable
 {
     private readonly GpuDevices _gpus = new();

@@ -3,7 +3,7 @@ using SchedExt.Vm.Tests.Harness;
 
 namespace SchedExt.Vm.Tests.ReferenceHost;
 
-[Machine(Machines.TwoNodes)]
+[Machine(Machines.TwoNodes), EveryRunOn(Kernels.Newest)]
 public sealed class RunTests
 {
     [Fact]
