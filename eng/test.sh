@@ -53,8 +53,9 @@ passed=0 failed=0 skipped=0
 
 # The options of a suite that choose tests.
 selection=()
+not_again=(-trait- EveryRunOn=newest)
 if [[ $profile == soak ]]; then
-    # With what is in every run on some kernels only: the machines with those leave it out.
+    # With what is in every run on some kernels or frameworks only: where it is, it is left out.
     selection+=(-trait Profile=soak -trait EveryRunOn=newest -trait EveryRunOn=ends)
 else
     selection+=(-trait- Profile=soak)
@@ -143,12 +144,13 @@ publish_oldest() {
         -p:SchedExtTestFramework=$oldest -p:RunAnalyzers=false --artifacts-path "$ARTIFACTS/$oldest"
 }
 
-# execute NAME PROGRAM: one suite here, as part of a background job. Its status and time are left in files.
+# execute NAME PROGRAM [OPTION…]: one suite here, as part of a background job. Its status and time are left in files.
 execute() {
     local name=$1 program=$2 status=0 began=$SECONDS child
+    shift 2
     mkdir -p "$results/$name"
     rm -f "$results/$name/results.xml"
-    (cd "$ROOT" && exec "$program" -noLogo -noColor -showLiveOutput -xml "$results/$name/results.xml" "${selection[@]}") \
+    (cd "$ROOT" && exec "$program" -noLogo -noColor -showLiveOutput -xml "$results/$name/results.xml" "${selection[@]}" "$@") \
         >"$results/$name/output.log" 2>&1 </dev/null 8>&- &
     child=$!
     # shellcheck disable=SC2064
@@ -179,22 +181,24 @@ pure_suites() {
 }
 
 run_pure() {
-    local name
+    local name options=()
+    [[ $profile == test ]] || options=("${not_again[@]}")
     for name in "$@"; do
         say "$name"
-        execute "$name" "$(program_of "$name")"
+        execute "$name" "$(program_of "$name")" "${options[@]}"
     done
 }
 
-# Beside all else.
+# Beside all else. Random cases, as many as on the newest framework, are for soak here.
 run_oldest() {
-    local project
+    local project options=()
+    [[ $profile == soak ]] || options=("${not_again[@]}")
     for project in "${oldest_suites[@]}"; do
         wanted "$project-$oldest" || continue
         say "$project-$oldest, beside the others"
         rm -f "$results/$project-$oldest/results.xml" "$results/$project-$oldest/status"
         publish_oldest "$project" >"$results/$project-$oldest.log" 2>&1 || { cat "$results/$project-$oldest.log" >&2; continue; }
-        execute "$project-$oldest" "$(oldest_program "$project")"
+        execute "$project-$oldest" "$(oldest_program "$project")" "${options[@]}"
     done
 }
 
@@ -332,26 +336,22 @@ mkdir -p "$results"
 exec 8>"$results/.lock"
 flock --nonblock 8 || die "another test run is busy in this checkout (artifacts/test)"
 mapfile -t pure < <(pure_suites)
-oldest_job='' pure_job=''
+pure_job=''
 if ((${#pure[@]} > 0)); then
     for name in "${pure[@]}"; do rm -f "$results/$name/results.xml" "$results/$name/status"; done
     run_pure "${pure[@]}" 8>&- &
     pure_job=$!
 fi
-if [[ $profile == test ]]; then
-    run_oldest 8>&- &
-    oldest_job=$!
-fi
+run_oldest 8>&- &
+oldest_job=$!
 # Meanwhile what the machines need is compiled, and the first of them starts, whose time is counted instructions: a busy host changes nothing for it.
 [[ -z $vm ]] || run_machines ${pure_job:+"$pure_job"}
 # Those who waited for the machines have waited for these too.
-for job in $pure_job $oldest_job; do wait "$job" 2>/dev/null || true; done
+for job in $pure_job "$oldest_job"; do wait "$job" 2>/dev/null || true; done
 for name in "${pure[@]}"; do account_for "$name" ''; done
-if [[ -n $oldest_job ]]; then
-    for project in "${oldest_suites[@]}"; do
-        if wanted "$project-$oldest"; then account_for "$project-$oldest" ''; fi
-    done
-fi
+for project in "${oldest_suites[@]}"; do
+    if wanted "$project-$oldest"; then account_for "$project-$oldest" ''; fi
+done
 
 ((${#skips[@]} == 0)) || { echo; echo "Skipped:"; printf '  %s\n' "${skips[@]}"; }
 ((${#failures[@]} == 0)) || { echo; echo "Failed:"; for text in "${failures[@]}"; do sed -e '1s/^/  /' -e '2,$s/^/      /' <<<"$text" | head -n 25; done; }

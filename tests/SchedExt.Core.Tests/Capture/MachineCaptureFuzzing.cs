@@ -4,6 +4,7 @@ using SchedExt.Tests.Cpus.Text;
 namespace SchedExt.Tests.Capture;
 
 /// <summary>Archives from anybody: read as machines, or refused in the one documented way.</summary>
+[Trait("EveryRunOn", "newest")]
 public class MachineCaptureFuzzing
 {
     private static readonly byte[] Whole = Write();

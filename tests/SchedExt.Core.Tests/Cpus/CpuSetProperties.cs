@@ -3,6 +3,7 @@ using SchedExt.Tests.Cpus.Text;
 
 namespace SchedExt.Tests.Cpus;
 
+[Trait("EveryRunOn", "newest")]
 public class CpuSetProperties
 {
     [Fact]

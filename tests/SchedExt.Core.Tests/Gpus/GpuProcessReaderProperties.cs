@@ -1,5 +1,6 @@
 namespace SchedExt.Tests.Gpus;
 
+[Trait("EveryRunOn", "newest")]
 public class GpuProcessReaderProperties
 {
     private const int Steps = 60, HighestId = 160;

@@ -1,5 +1,6 @@
 namespace SchedExt.Irq.Tests.Planning;
 
+[Trait("EveryRunOn", "newest")]
 public class IrqMaskPlannerProperties
 {
     [Fact]

@@ -4,6 +4,7 @@ using SchedExt.Irq.Testing;
 
 namespace SchedExt.Irq.Tests.Protection;
 
+[Trait("EveryRunOn", "newest")]
 public class ProtectionProperties
 {
     [Fact]

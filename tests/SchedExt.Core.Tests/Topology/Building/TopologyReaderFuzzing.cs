@@ -5,6 +5,7 @@ using SchedExt.Tests.Machines;
 namespace SchedExt.Tests.Topology.Building;
 
 /// <summary>A machine with a damaged file is read, or refused as documented.</summary>
+[Trait("EveryRunOn", "newest")]
 public class TopologyReaderFuzzing
 {
     private readonly KernelTree machine = (KernelTree)MachineCatalog.Load("two-nodes").Root;
