@@ -347,7 +347,7 @@ oldest_job=$!
 # Meanwhile what the machines need is compiled, and the first of them starts, whose time is counted instructions: a busy host changes nothing for it.
 [[ -z $vm ]] || run_machines ${pure_job:+"$pure_job"}
 # Those who waited for the machines have waited for these too.
-for job in $pure_job "$oldest_job"; do wait "$job" 2>/dev/null || true; done
+for job in ${pure_job:+"$pure_job"} "$oldest_job"; do wait "$job" 2>/dev/null || true; done
 for name in "${pure[@]}"; do account_for "$name" ''; done
 for project in "${oldest_suites[@]}"; do
     if wanted "$project-$oldest"; then account_for "$project-$oldest" ''; fi
