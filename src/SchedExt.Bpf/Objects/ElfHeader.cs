@@ -6,6 +6,7 @@ namespace SchedExt.Bpf;
 internal static class ElfHeader
 {
     private const int Size = 64;
+    private const string WhatToGive = ". Give the .bpf.o that clang -target bpf made";
     private const ushort MachineBpf = 247; // EM_BPF, include/uapi/linux/elf-em.h
 
     /// <summary>Checks magic, class, machine, and that the section table lies within the file.</summary>
@@ -18,15 +19,15 @@ internal static class ElfHeader
 
     private static string? Problem(ReadOnlySpan<byte> elf)
     {
-        if (elf.IsEmpty) return "the file is empty";
-        if (!elf.StartsWith("\u007fELF"u8)) return "it is no ELF file. Give the .bpf.o that clang -target bpf made";
-        if (elf.Length < Size) return $"the file is cut short: {elf.Length} bytes hold no ELF header";
-        if (elf[4] != 2) return "it is an ELF file of 32 bits, not a BPF object";
+        if (elf.IsEmpty) return "the file is empty" + WhatToGive;
+        if (!elf.StartsWith("\u007fELF"u8)) return "it is no ELF file" + WhatToGive;
+        if (elf.Length < Size) return $"the file is cut short: {elf.Length} bytes hold no ELF header. Build or copy it again";
+        if (elf[4] != 2) return "it is an ELF file of 32 bits, not a BPF object" + WhatToGive;
         ushort machine = BinaryPrimitives.ReadUInt16LittleEndian(elf[18..]);
-        if (machine != MachineBpf) return $"it is an ELF file for machine {machine}, not for BPF ({MachineBpf})";
+        if (machine != MachineBpf) return $"it is an ELF file for machine {machine}, not for BPF ({MachineBpf}){WhatToGive}";
 
         ulong sections = BinaryPrimitives.ReadUInt64LittleEndian(elf[40..]);
         ulong end = sections + (ulong)BinaryPrimitives.ReadUInt16LittleEndian(elf[58..]) * BinaryPrimitives.ReadUInt16LittleEndian(elf[60..]);
-        return end > (ulong)elf.Length ? $"the file is cut short: it has {elf.Length} bytes, and its section table ends at {end}" : null;
+        return end > (ulong)elf.Length ? $"the file is cut short: it has {elf.Length} bytes, and its section table ends at {end}. Build or copy it again" : null;
     }
 }

@@ -12,6 +12,8 @@ public sealed partial class OpenBpfObject
     private static byte[] ReadObject(string path)
     {
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no object file '{path}'.", path);
+        if (FileType.IsSpecial(path))
+            throw new BpfException(BpfErrorKind.InvalidObject, "read", path, 0, $"read '{path}': it is a pipe or a device. Give an ordinary file: it is read anew at each start.");
         try
         {
             return File.ReadAllBytes(path);

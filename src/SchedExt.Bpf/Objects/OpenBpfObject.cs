@@ -40,7 +40,7 @@ public sealed partial class OpenBpfObject : IDisposable
     /// <summary>Opens an object file. Nothing is given to the kernel yet, so no privileges are needed.</summary>
     /// <param name="path">An ELF file made by a BPF compiler, with BTF.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="BpfException">The file is no BPF object, is cut short, or holds no sched_ext ops table.</exception>
+    /// <exception cref="BpfException">The file cannot be read, is no BPF object, is cut short, or holds no sched_ext ops table.</exception>
     /// <exception cref="LibbpfNotFoundException">No usable libbpf was found.</exception>
     public static OpenBpfObject OpenFile(string path)
     {

@@ -8,7 +8,7 @@ public sealed class ElfHeaderTests
     public void Check_BpfObject_Passes() => FluentActions.Invoking(() => ElfHeader.Check(s_object, "fifo")).Should().NotThrow();
 
     [Fact]
-    public void Check_Empty_SaysSo() => Refused([]).Should().EndWith("the file is empty.");
+    public void Check_Empty_SaysSo() => Refused([]).Should().Contain("the file is empty");
 
     [Fact]
     public void Check_Text_SaysWhatToGive() => Refused("#include <linux/bpf.h>\n"u8.ToArray()).Should().Contain("no ELF file").And.Contain(".bpf.o");
@@ -47,7 +47,7 @@ public sealed class ElfHeaderTests
     {
         BpfException refused = FluentActions.Invoking(() => ElfHeader.Check(elf, "mine.bpf.o")).Should().Throw<BpfException>().Which;
         (refused.Kind, refused.Operation, refused.Target, refused.Errno).Should().Be((BpfErrorKind.InvalidObject, "open", "mine.bpf.o", 0));
-        refused.Message.Should().StartWith("open 'mine.bpf.o': ");
+        refused.Message.Should().StartWith("open 'mine.bpf.o': ").And.MatchRegex(@"\. (Give the \.bpf\.o that|Build or copy it again)[^.]*\.$", "it says what to do");
         return refused.Message;
     }
 }

@@ -11,6 +11,21 @@ public sealed class OpenBpfObjectBadInputTests
     public void OpenFile_Directory_IsNoFile() =>
         FluentActions.Invoking(() => OpenBpfObject.OpenFile(AppContext.BaseDirectory)).Should().Throw<FileNotFoundException>();
 
+    /// <summary>A read of the one has no end, and of the other no beginning while nobody writes.</summary>
+    [Theory]
+    [InlineData("/dev/zero")]
+    [InlineData("/proc/self/fd/{0}")]
+    public void OpenFile_DeviceOrPipe_IsRefusedUnread(string path)
+    {
+        using var pipe = new System.IO.Pipes.AnonymousPipeServerStream();
+        string named = string.Format(System.Globalization.CultureInfo.InvariantCulture, path, pipe.SafePipeHandle.DangerousGetHandle());
+
+        BpfException refused = FluentActions.Invoking(() => OpenBpfObject.OpenFile(named)).Should().Throw<BpfException>().Which;
+
+        (refused.Kind, refused.Target).Should().Be((BpfErrorKind.InvalidObject, named));
+        refused.Message.Should().EndWith("it is a pipe or a device. Give an ordinary file: it is read anew at each start.");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(null)]
