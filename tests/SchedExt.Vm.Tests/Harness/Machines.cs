@@ -6,9 +6,6 @@ internal static class Machines
     /// <summary>2 nodes of 2 CPUs; booted with each kernel.</summary>
     internal const string TwoNodes = "two-nodes";
 
-    /// <summary>The same with kernels before the newest.</summary>
-    internal const string OlderKernels = "older-kernels";
-
     /// <summary>The same with the oldest kernel that has sched_ext, alone: what only that one does.</summary>
     internal const string OldestKernel = "oldest-kernel";
 

@@ -10,12 +10,8 @@ public sealed class StressTests
     private const string Pinned = "--affinity 2 --affinity-pin";
 
     /// <summary>Everything at once, since every run has a minute for it only; soak takes the loads apart.</summary>
-    [Fact, Machine(Machines.TwoNodes), EveryRunOn(Kernels.Newest)]
+    [Fact, Machine(Machines.TwoNodes)]
     public Task Run_OneMinuteUnderEveryLoad_NeverEjected() => HoldsAsync(TimeSpan.FromMinutes(1), EveryLoad);
-
-    /// <summary>The same, shorter: time enough for each CPU that can go to go and come back.</summary>
-    [Fact, Machine(Machines.OlderKernels)]
-    public Task Run_HalfAMinuteUnderEveryLoad_NeverEjected() => HoldsAsync(TimeSpan.FromSeconds(30), EveryLoad);
 
     [Fact, Machine(Machines.TwoNodes), Soak]
     public Task Run_TenMinutesUnderStressors_NeverEjected() => HoldsAsync(TimeSpan.FromMinutes(10), () => [Load.Stress(Churn), Load.Stress(Pinned)]);
