@@ -133,7 +133,8 @@ s32 SCX_OP(ai_numa_select_cpu, struct task_struct *p, s32 prev_cpu, u64 wake_fla
 	if (!woken || !llc || !may_jump(tctx, llc))
 		return cpu;
 	waker = bulk_waker();
-	if (!gives_way(waker))
+	tctx->waits = !gives_way(waker);
+	if (tctx->waits)
 		return cpu;
 	home = home_llc(p, tctx, prev_cpu);
 	claimed = home == AI_NUMA_NO_SLOT ? -ENOENT : ai_numa_claim_cpu(p, prev_cpu, home, now);
@@ -161,7 +162,7 @@ static __always_inline u64 place_of(struct task_struct *p, struct task_ctx *tctx
 {
 	u64 deadline = ai_numa_deadline(tctx, queue, load, woken);
 
-	return may_jump(tctx, llc) || holds_up_rcu(p, woken) ? deadline - JUMP_NS : deadline;
+	return tctx->jumps || holds_up_rcu(p, woken) ? deadline - JUMP_NS : deadline;
 }
 
 /*
@@ -190,6 +191,7 @@ static __always_inline void enqueue_pinned(struct task_struct *p, struct task_ct
 	const struct cpumask *online = llc_online(slot);
 	struct ai_numa_llc *llc = llc_of(slot);
 	bool woken = enq_flags & kval(scx_enq_flags, SCX_ENQ_WAKEUP);
+	struct task_ctx *waker;
 	u64 load, turn;
 
 	if (!llc || !online || !bpf_cpumask_test_cpu(cpu, online)) {
@@ -210,8 +212,11 @@ static __always_inline void enqueue_pinned(struct task_struct *p, struct task_ct
 		insert_on_idle(p, cpu);
 		return;
 	}
-	tctx->jumps = may_jump(tctx, llc);
-	if (woken && tctx->jumps && ((p->flags & PF_KTHREAD) || claim_bound(cpu, tctx->woken_at))) {
+	waker = woken && !(p->flags & PF_KTHREAD) ? bulk_waker() : NULL;
+	tctx->waits = !gives_way(waker);
+	tctx->jumps = may_jump(tctx, llc) && !tctx->waits;
+	if (woken && tctx->jumps && ((p->flags & PF_KTHREAD) || claim(cpu, tctx->woken_at))) {
+		gave_way(waker);
 		insert_preempting(p, tctx, enq_flags);
 		return;
 	}
@@ -255,7 +260,7 @@ void SCX_OP(ai_numa_enqueue, struct task_struct *p, u64 enq_flags)
 		scx_error("CPU %d of %s[%d] belongs to no known LLC", scx_bpf_task_cpu(p), (u64)p->comm, p->pid);
 		return;
 	}
-	tctx->jumps = may_jump(tctx, llc);
+	tctx->jumps = may_jump(tctx, llc) && !tctx->waits;
 	load = load_of(slot, llc);
 	compete(tctx, slot);
 	if (!load)
@@ -488,7 +493,7 @@ static __always_inline void count_run(struct ai_numa_counters *me, struct task_c
 	if (!tctx->woken_at)
 		return;
 	count_wait(me, tctx, now);
-	if (is_latency(tctx) && !tctx->direct && !tctx->jumps)
+	if (is_latency(tctx) && !tctx->direct && !tctx->jumps && !tctx->waits)
 		me->exhausted++;
 	tctx->woken_at = 0;
 }
@@ -517,7 +522,7 @@ void SCX_OP(ai_numa_running, struct task_struct *p)
 	settle(tctx, queue, *clock, tctx->direct || tctx->preempts);
 	if (from_queue)
 		follow_first(p, tctx);
-	tctx->direct = tctx->preempts = tctx->jumps = false;
+	tctx->direct = tctx->preempts = tctx->jumps = tctx->waits = false;
 	tctx->ran_at = now;
 	/* It was parked. */
 	if (grouping && !tctx->counted)

@@ -93,8 +93,9 @@ static __always_inline struct task_ctx *bulk_waker(void)
 /*
  * A bulk task that writes message after message wakes its readers up faster
  * than any CPU could switch: they read them together, when its turn is over.
- * So it gives way once for each turn that it had, but who wakes up a team after
- * a while does so for all of it. Where no bulk task wakes, none is in the way.
+ * So it gives way once for each turn that it had, and whom it wakes beyond that
+ * waits as bulk tasks do. But who wakes up a team after a while does so for all
+ * of it. Where no bulk task wakes, none is in the way.
  */
 static __always_inline bool gives_way(struct task_ctx *waker)
 {
@@ -201,17 +202,6 @@ __noinline s32 ai_numa_claim_cpu(struct task_struct *p __arg_trusted, s32 prev_c
 			cpu = claim_in_llc(p, other->llc, now, &tries);
 	}
 	return cpu;
-}
-
-/* The only CPU of a task that just woke up, from bulk work. */
-static __always_inline bool claim_bound(u32 cpu, u64 now)
-{
-	struct task_ctx *waker = bulk_waker();
-
-	if (!gives_way(waker) || !claim(cpu, now))
-		return false;
-	gave_way(waker);
-	return true;
 }
 
 #endif

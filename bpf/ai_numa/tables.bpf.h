@@ -153,6 +153,7 @@ struct task_ctx {
 	bool alone;		/* nobody waited when its last turn ended */
 	bool direct;		/* on its way to an idle CPU, or to its waker's */
 	bool jumps;		/* before bulk tasks, until it runs */
+	bool waits;		/* its turn like bulk tasks, until it runs: who woke it up has given way often enough */
 	bool preempts;		/* on its way to a CPU that it takes from a bulk task */
 };
 
