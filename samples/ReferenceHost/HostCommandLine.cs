@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using SchedExt.Bpf;
 
 namespace SchedExt.ReferenceHost;
@@ -71,10 +72,30 @@ internal static class HostCommandLine
         {
             ({ Subcommands.Count: > 0 }, [var unknown, ..]) => $"there is no command '{unknown}'",
             ({ Subcommands.Count: > 0 }, []) => $"say what to do: {string.Join(", ", command.Subcommands.Select(known => known.Name))}",
-            (_, [var unknown, ..]) => $"{command.Name} has no option '{unknown}'",
-            _ => parsed.Errors[0].Message.TrimEnd('.'),
+            (_, [var unknown, ..]) => Unknown(command, unknown),
+            _ => Wrong(parsed.Errors[0]),
         };
         return new(ExitStatus.Usage, $"{problem} (schedext {Path(command)}--help tells more).");
+    }
+
+    private static string Unknown(Command command, string text)
+    {
+        if (!text.StartsWith('-')) return $"{command.Name} takes no '{text}'";
+        return command.Options.Any(known => known.Name == text)
+            ? $"'{text}' stands where it means nothing: write schedext {Path(command)}{text}"
+            : $"{command.Name} has no option '{text}'";
+    }
+
+    // What the parser finds itself comes in its own words, which do not tell what the option takes.
+    private static string Wrong(ParseError error)
+    {
+        OptionResult? given = error.SymbolResult as OptionResult ?? error.SymbolResult?.Parent as OptionResult;
+        return given switch
+        {
+            { Tokens.Count: 0 } => $"{given.Option.Name} needs a value: {given.Option.Name} {given.Option.HelpName}",
+            { IdentifierTokenCount: > 1 } => $"{given.Option.Name} is given more than once",
+            _ => error.Message.TrimEnd('.'),
+        };
     }
 
     /// <summary>"irq plan ", from below the root.</summary>

@@ -10,12 +10,12 @@ internal static class BenchCommand
         Option<int?> rounds = OptionValues.Count("--rounds", "How often each scheduler has its turn. Default: 5.", 1, 1000);
         Option<int?> steps = OptionValues.Count("--steps", "Training steps of an arm. Default: 2000.", 1, 1_000_000);
         Option<TimeSpan?> limit = OptionValues.Seconds("--seconds", "End an arm early after this long. Default: 8.", 3600);
-        var workload = new Option<string?>("--workload") { HelpName = "FILE", Description = "The program training-step. Default: the one beside this program." };
-        var peer = new Option<string?>("--peer") { HelpName = "FILE", Description = "The program of another scheduler, which Ctrl-C ends, to be measured too." };
-        var floors = new Option<string?>("--floors") { HelpName = "DIR", Description = "Measure under the objects there too: empty_ops.bpf.o (no callbacks: what sched_ext itself costs), thin_callbacks.bpf.o." };
+        Option<string?> workload = OptionValues.Path("--workload", "FILE", "The program training-step. Default: the one beside this program.");
+        Option<string?> peer = OptionValues.Path("--peer", "FILE", "The program of another scheduler, which Ctrl-C ends, to be measured too.");
+        Option<string?> floors = OptionValues.Path("--floors", "DIR", "Measure under the objects there too: empty_ops.bpf.o (no callbacks: what sched_ext itself costs), thin_callbacks.bpf.o.");
         var tools = new Option<bool>("--also") { Description = "hackbench, perf bench sched pipe, stress-ng --switch and cyclictest instead of training steps." };
         var exact = new Option<bool>("--exact") { Description = "With --also: this machine's time is the instructions that it executed (an emulator's can be). Leave out what it cannot tell." };
-        var output = new Option<string?>("--output") { HelpName = "DIR", Description = "Write a report, a chart and all figures there, anew after each round." };
+        Option<string?> output = OptionValues.Path("--output", "DIR", "Write a report, a chart and all figures there, anew after each round.");
         var note = new Option<string?>("--note") { HelpName = "TEXT", Description = "A sentence about the machine, for the report." };
 
         var command = new Command("bench", "Alternates the kernel's default scheduler and ai_numa over a training host's workload. Needs root, and a machine that does nothing else.")

@@ -8,10 +8,7 @@ namespace SchedExt.ReferenceHost;
 /// <param name="protect">What the CPUs of --protect are.</param>
 internal sealed class IrqOptions(string protect = "The CPUs to keep free, such as 0-3,8. Without it: none.")
 {
-    internal Option<string?> Root { get; } = new("--root")
-    {
-        HelpName = "DIR", Description = "The machine whose /sys and /proc lie below this directory. Without it: this one.", Validators = { OptionValues.RefuseEmpty },
-    };
+    internal Option<string?> Root { get; } = OptionValues.Path("--root", "DIR", "The machine whose /sys and /proc lie below this directory. Without it: this one.");
 
     internal Option<CpuSet> Protect { get; } = new("--protect") { HelpName = "CPUS", Description = protect, CustomParser = ParseCpus };
 
@@ -25,11 +22,9 @@ internal sealed class IrqOptions(string protect = "The CPUs to keep free, such a
         HelpName = "home|near", Description = "Which free CPUs they get: any (home, the default), or those near their home.", CustomParser = Parse<IrqPlacement>,
     };
 
-    internal Option<string?> Rules { get; } = new("--rules")
-    {
-        HelpName = "FILE", Validators = { OptionValues.RefuseEmpty },
-        Description = "Rules for devices: [{\"driver\":\"mlx5_core\",\"cpus\":\"4-7\"}]. Which by actions, driver, address, kind, node; without cpus they are left alone.",
-    };
+    internal Option<string?> Rules { get; } = OptionValues.Path(
+        "--rules", "FILE",
+        "Rules for devices: [{\"driver\":\"mlx5_core\",\"cpus\":\"4-7\"}]. Which by actions, driver, address, kind, node; without cpus they are left alone.");
 
     internal Option<bool> Json { get; } = new("--json") { Description = "Print JSON, one object a line." };
 

@@ -9,7 +9,7 @@ internal static class IrqRestoreCommand
     internal static Command Create(HostConsole console)
     {
         var options = new IrqOptions();
-        Option<string> state = IrqWatchCommand.StateOption();
+        Option<string?> state = IrqWatchCommand.StateOption();
         var command = new Command("restore", "Restores what a watch left behind that was killed. Needs root.") { options.Root, state, options.Json };
         command.SetAction(parsed =>
         {

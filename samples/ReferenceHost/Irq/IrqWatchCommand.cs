@@ -9,7 +9,7 @@ internal static class IrqWatchCommand
     internal static Command Create(HostConsole console)
     {
         var options = new IrqOptions("The CPUs to keep free, such as 0-3,8.");
-        Option<string> state = StateOption();
+        Option<string?> state = StateOption();
         Option<TimeSpan?> interval = OptionValues.Seconds("--interval", "Time between two looks at what others changed. Default: 2.", 86_400);
         Option<SteeringKinds> steering = SteeringOption.Create();
         var command = new Command("watch", "Keeps interrupts off the CPUs until Ctrl-C, then restores. Needs root.")
@@ -31,7 +31,12 @@ internal static class IrqWatchCommand
         return command;
     }
 
-    internal static Option<string> StateOption() => new("--state") { HelpName = "DIR", Description = "Where the journal is kept.", DefaultValueFactory = _ => "/run/schedext", Validators = { OptionValues.RefuseEmpty } };
+    internal static Option<string?> StateOption()
+    {
+        Option<string?> state = OptionValues.Path("--state", "DIR", "Where the journal is kept.");
+        state.DefaultValueFactory = _ => "/run/schedext";
+        return state;
+    }
 
     private static async Task<int> WatchAsync(IrqProtectorOptions settings, CpuSet cpus, IrqWatchView view, HostConsole console)
     {

@@ -8,8 +8,7 @@ internal static class RunCommand
 {
     internal static Command Create(HostConsole console, FailureReporter reporter)
     {
-        var file = new Option<string?>("--object") { HelpName = "FILE", Description = "The scheduler: a BPF object file with a sched_ext ops table. Without it: ai_numa." };
-        file.Validators.Add(OptionValues.RefuseEmpty);
+        Option<string?> file = OptionValues.Path("--object", "FILE", "The scheduler: a BPF object file with a sched_ext ops table. Without it: ai_numa.");
         Option<TimeSpan?> duration = OptionValues.Seconds("--duration", "Stop after this long, counted from the kernel's confirmation. Without it: at Ctrl-C.", 4_000_000);
         Option<TimeSpan?> interval = OptionValues.Seconds("--interval", "Time between two tables. Default: 1.", 86_400);
         Option<TimeSpan?> timeout = OptionValues.WatchdogTimeout("--timeout-ms", "How long a runnable task may wait before the kernel ejects the scheduler. Default: 10000 for ai_numa.");

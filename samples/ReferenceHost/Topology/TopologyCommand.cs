@@ -8,18 +8,11 @@ internal static class TopologyCommand
 {
     internal static Command Create(HostConsole console)
     {
-        var root = new Option<string?>("--root")
-        {
-            HelpName = "DIR",
-            Description = "Read the machine whose sys and proc lie below this directory, or in this archive that --capture wrote. Without it: this one.",
-        };
+        Option<string?> root = OptionValues.Path(
+            "--root", "DIR", "Read the machine whose sys and proc lie below this directory, or in this archive that --capture wrote. Without it: this one.");
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var capture = new Option<string?>("--capture")
-        {
-            HelpName = "FILE.tar.gz",
-            Description = "Write the machine's files into this archive, for a bug report or a test, and print nothing of them. It holds no serial numbers or hardware addresses.",
-        };
-        capture.Validators.Add(OptionValues.RefuseEmpty);
+        Option<string?> capture = OptionValues.Path(
+            "--capture", "FILE.tar.gz", "Write the machine's files into this archive, for a bug report or a test, and print nothing of them. It holds no serial numbers or hardware addresses.");
         var command = new Command("topology", "Prints CPUs, NUMA nodes, caches and the devices on each node.") { root, json, capture };
         command.SetAction(parsed =>
         {
