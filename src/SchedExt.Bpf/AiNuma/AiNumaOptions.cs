@@ -1,8 +1,8 @@
 namespace SchedExt.Bpf;
 
 /// <summary>
-/// Options of <see cref="AiNumaScheduler"/>. All of these can change while it runs (<see cref="AiNumaScheduler.Update"/>); those of every
-/// scheduler, which they come with, are for its start. Immutable: <c>options with { LatencyShare = 40 }</c> makes others.
+/// Options of <see cref="AiNumaScheduler"/>. All of these but <see cref="MaximumCgroups"/> and <see cref="CpuLimits"/> can change while it runs
+/// (<see cref="AiNumaScheduler.Update"/>); those of every scheduler, which they come with, are for its start. Immutable: <c>options with { LatencyShare = 40 }</c> makes others.
 /// </summary>
 public sealed record AiNumaOptions : SchedulerOptions
 {

@@ -66,7 +66,8 @@ public sealed partial class AiNumaScheduler : SchedulerObject
     /// Changes options, at once if the scheduler runs: each decision reads them anew, from shared memory. A start to come uses them too.
     /// </summary>
     /// <param name="options">All options; <c>Options with { … }</c> changes some.</param>
-    /// <exception cref="ArgumentException">An option differs that only a start can set: those of every scheduler (<see cref="SchedulerOptions"/>). Nothing has changed then.</exception>
+    /// <exception cref="ArgumentException">An option differs that only a start can set: those of every scheduler (<see cref="SchedulerOptions"/>), <see cref="AiNumaOptions.MaximumCgroups"/>,
+    /// <see cref="AiNumaOptions.CpuLimits"/>. Nothing has changed then.</exception>
     public void Update(AiNumaOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

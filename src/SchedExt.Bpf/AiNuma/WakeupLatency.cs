@@ -28,9 +28,10 @@ public sealed class WakeupLatency : IEquatable<WakeupLatency>
     /// <summary>A bound that at least this share of the wake-ups kept, to the power of two.</summary>
     /// <param name="share">0 to 1; 0.99 for the 99th percentile.</param>
     /// <returns>The upper end of a bucket; <see langword="null"/> where there is none, or no wake-up.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The share is not from 0 to 1.</exception>
     public TimeSpan? Percentile(double share)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(share is >= 0 and <= 1, true, nameof(share));
+        if (share is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(share), share, "A share is from 0 to 1: 0.99 for the 99th percentile.");
         long total = Total, seen = 0;
         if (total == 0) return null;
         for (int bucket = 0; bucket < _counts.Length - 1; bucket++)

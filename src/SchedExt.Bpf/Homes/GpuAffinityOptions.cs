@@ -3,16 +3,20 @@ namespace SchedExt.Bpf;
 /// <summary>How a <see cref="GpuAffinityTracker"/> looks for processes that use GPUs. Immutable.</summary>
 public sealed class GpuAffinityOptions
 {
+    private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(1), s_longest = TimeSpan.FromDays(1);
+
     private readonly TimeSpan _interval = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Time from one scan to the next: a GPU that is opened brings its process home this much later at most, plus a scan. (Where the driver is
     /// built into the kernel, and more than <see cref="GpuProcessReader.AlwaysAsked"/> processes run, an old one is found up to 20 scans later.)</summary>
-    /// <value>More than zero. Default: 500 ms.</value>
-    /// <exception cref="ArgumentOutOfRangeException">The value is not positive.</exception>
+    /// <value>1 ms to 1 day. Default: 500 ms.</value>
+    /// <exception cref="ArgumentOutOfRangeException">The value is out of range.</exception>
     public TimeSpan Interval
     {
         get => _interval;
-        init => _interval = value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(nameof(value), value, "The interval must be positive.");
+        init => _interval = value >= s_shortest && value <= s_longest
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "The interval must be from 1 ms to 1 day.");
     }
 
     /// <summary>The machine whose processes are looked at.</summary>

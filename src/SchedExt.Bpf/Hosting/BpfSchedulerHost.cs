@@ -9,7 +9,7 @@ namespace SchedExt.Bpf;
 /// </summary>
 public sealed partial class BpfSchedulerHost : IAsyncDisposable
 {
-    // Rules: _run is set once, by the first RunAsync. _running completes before _run does, or together with it. Events are
+    // Rules: _run is set once, by the first RunAsync, and not after disposal began. _running completes before _run does, or together with it. Events are
     // raised from the run's own task, one at a time, never under a lock.
     private readonly SchedulerObject _scheduler;
     private readonly BpfSchedulerHostOptions _options;
@@ -22,11 +22,12 @@ public sealed partial class BpfSchedulerHost : IAsyncDisposable
     /// <summary>Cancelled by disposal.</summary>
     private readonly CancellationTokenSource _disposing = new();
 
-    /// <summary>The one run; null before it begins.</summary>
+    private readonly object _lock = new();
+
+    /// <summary>The one run; null before it begins. Guarded by <see cref="_lock"/>, as what follows is.</summary>
     private Task<SchedulerExit>? _run;
 
-    private int _started;
-    private int _disposed;
+    private bool _disposed;
 
     /// <summary>Creates a host; nothing happens before <see cref="RunAsync"/>.</summary>
     /// <param name="scheduler">What to run.</param>
@@ -55,28 +56,46 @@ public sealed partial class BpfSchedulerHost : IAsyncDisposable
     /// </summary>
     /// <param name="stop">Ends the run.</param>
     /// <returns>How the last life of the scheduler ended.</returns>
+    /// <exception cref="ObjectDisposedException">The host is disposed.</exception>
     /// <exception cref="InvalidOperationException">This host has run before.</exception>
     /// <exception cref="SchedulerBusyException">Another scheduler is attached.</exception>
     /// <exception cref="SchedulerRejectedException">The kernel ended the scheduler before it ran.</exception>
     /// <exception cref="BpfVerifierException">The verifier refused a program.</exception>
     /// <exception cref="BpfException">Another step of a start failed; see <see cref="BpfException.Kind"/>.</exception>
+    /// <exception cref="FileNotFoundException">The scheduler's object file does not exist.</exception>
+    /// <exception cref="KernelFileException">The machine's topology cannot be read.</exception>
+    /// <exception cref="KernelFormatException">The machine's topology makes no sense.</exception>
     public Task<SchedulerExit> RunAsync(CancellationToken stop = default)
     {
-        if (Interlocked.Exchange(ref _started, 1) != 0) throw new InvalidOperationException("This host has run before; make another one.");
-        return _run = Task.Run(() => RunAndReportAsync(stop), CancellationToken.None);
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (_run is not null) throw new InvalidOperationException("This host has run before; make another one.");
+            return _run = Task.Run(() => RunAndReportAsync(stop), CancellationToken.None);
+        }
     }
 
     /// <summary>Completes when the kernel has confirmed the first start: no exit recorded, state "enabled", the name ours.</summary>
     /// <param name="cancellation">Gives up waiting; the run goes on.</param>
-    /// <exception cref="OperationCanceledException">The wait was given up, or the run was stopped before it was confirmed.</exception>
+    /// <exception cref="OperationCanceledException">The wait was given up, or the run was stopped, or the host disposed of, before it was confirmed.</exception>
     /// <exception cref="BpfException">The start failed, as <see cref="RunAsync"/> reports it.</exception>
     public Task WaitUntilRunningAsync(CancellationToken cancellation = default) => _running.Task.WaitAsync(cancellation);
 
     /// <summary>Stops the run, if there is one, and waits until the scheduler is detached. May be called again.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) == 0) await _disposing.CancelAsync().ConfigureAwait(false);
-        if (_run is { } run) await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        Task? run;
+        bool isFirst;
+        lock (_lock)
+        {
+            isFirst = !_disposed;
+            _disposed = true;
+            run = _run;
+        }
+
+        if (isFirst) await _disposing.CancelAsync().ConfigureAwait(false);
+        if (run is not null) await run.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _running.TrySetCanceled(CancellationToken.None);
         _disposing.Dispose();
     }
 

@@ -31,7 +31,7 @@ internal static class MachineChecks
         }
         catch (Exception failure) when (failure is KernelFileException or KernelFormatException)
         {
-            return new("size", PreflightStatus.Unknown, $"the topology cannot be read: {failure.Message}.");
+            return new("size", PreflightStatus.Unknown, $"the topology cannot be read: {failure.Message.TrimEnd('.')}.");
         }
     }
 

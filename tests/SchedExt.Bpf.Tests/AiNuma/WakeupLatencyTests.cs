@@ -21,7 +21,8 @@ public sealed class WakeupLatencyTests
     [InlineData(-0.1)]
     [InlineData(1.1)]
     [InlineData(double.NaN)]
-    public void Percentile_NoShare_IsRefused(double share) => FluentActions.Invoking(() => WakeupLatency.None.Percentile(share)).Should().Throw<ArgumentOutOfRangeException>();
+    public void Percentile_NoShare_IsRefused(double share) =>
+        FluentActions.Invoking(() => WakeupLatency.None.Percentile(share)).Should().Throw<ArgumentOutOfRangeException>().WithMessage("A share is from 0 to 1*");
 
     [Fact]
     public void Plus_Both_IsTheirSum()

@@ -271,9 +271,13 @@ public sealed class GpuAffinityTrackerTests : IDisposable
         tracker.Devices.Should().BeEmpty();
     }
 
-    [Fact]
-    public void Interval_NotPositive_IsRefused() =>
-        FluentActions.Invoking(() => new GpuAffinityOptions { Interval = TimeSpan.Zero }).Should().Throw<ArgumentOutOfRangeException>();
+    /// <summary>Bug: what a timer cannot keep (less than a millisecond, more than 49 days) was refused by the timer only, in the tracker's constructor.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.5)]
+    [InlineData(86_400_001)]
+    public void Interval_OutOfRange_IsRefused(double milliseconds) =>
+        FluentActions.Invoking(() => new GpuAffinityOptions { Interval = TimeSpan.FromMilliseconds(milliseconds) }).Should().Throw<ArgumentOutOfRangeException>();
 
     private IEnumerable<(int Pid, int Node)> Homes() => _tracker.Homes.Select(home => (home.Pid, home.Node));
 }

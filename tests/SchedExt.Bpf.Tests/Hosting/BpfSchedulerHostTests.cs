@@ -47,5 +47,26 @@ public sealed class BpfSchedulerHostTests
     }
 
     [Fact]
+    public async Task RunAsync_Disposed_IsRefused()
+    {
+        var host = new BpfSchedulerHost(s_missing);
+        await host.DisposeAsync();
+
+        host.Invoking(h => { _ = h.RunAsync(); }).Should().Throw<ObjectDisposedException>();
+    }
+
+    /// <summary>Bug: who waited for a host that was disposed of before it ran waited for ever.</summary>
+    [Fact]
+    public async Task WaitUntilRunning_DisposedOfBeforeItRan_IsCancelled()
+    {
+        var host = new BpfSchedulerHost(s_missing);
+        Task waiting = host.WaitUntilRunningAsync(TestContext.Current.CancellationToken);
+
+        await host.DisposeAsync();
+
+        await FluentActions.Awaiting(() => waiting.WaitAsync(TimeSpan.FromSeconds(20))).Should().ThrowAsync<OperationCanceledException>();
+    }
+
+    [Fact]
     public void Create_NoScheduler_IsRefused() => FluentActions.Invoking(() => new BpfSchedulerHost(null!)).Should().Throw<ArgumentNullException>();
 }
