@@ -4,22 +4,21 @@ using SchedExt.Vm.Tests.Harness;
 namespace SchedExt.Vm.Tests.ReferenceHost;
 
 /// <summary>The published host, as it is by default, under loads that eject lesser schedulers: <c>NoStarvationTests</c> shows that they do.</summary>
+[Machine(Machines.TwoNodes)]
 public sealed class StressTests
 {
     private const string Churn = "--cpu 8 --affinity 2 --affinity-rand --switch 2 --fork 2";
     private const string Pinned = "--affinity 2 --affinity-pin";
 
     /// <summary>Everything at once, since every run has a minute for it only; soak takes the loads apart.</summary>
-    [Fact, Machine(Machines.TwoNodes)]
-    public Task Run_OneMinuteUnderEveryLoad_NeverEjected() => HoldsAsync(TimeSpan.FromMinutes(1), EveryLoad);
+    [Fact]
+    public Task Run_OneMinuteUnderEveryLoad_NeverEjected() => HoldsAsync(TimeSpan.FromMinutes(1), () => [Load.Stress(Churn), Load.Stress(Pinned), PinnedBesideHogs()]);
 
-    [Fact, Machine(Machines.TwoNodes), Soak]
+    [Fact, Soak]
     public Task Run_TenMinutesUnderStressors_NeverEjected() => HoldsAsync(TimeSpan.FromMinutes(10), () => [Load.Stress(Churn), Load.Stress(Pinned)]);
 
-    [Fact, Machine(Machines.TwoNodes), Soak]
+    [Fact, Soak]
     public Task Run_TenMinutesOfPinnedBesideHogs_NeverEjected() => HoldsAsync(TimeSpan.FromMinutes(10), () => [PinnedBesideHogs()]);
-
-    private static Load[] EveryLoad() => [Load.Stress(Churn), Load.Stress(Pinned), PinnedBesideHogs()];
 
     private static Load PinnedBesideHogs() => Load.Hogs(8, 0, 1, 2, 3);
 
