@@ -10,17 +10,20 @@ public class RemarksTests
     [Theory]
     [InlineData("SchedExt.Core")]
     [InlineData("SchedExt.Irq")]
+    [InlineData("SchedExt.Bpf")]
     public void PublicType_SaysWhatThreadsMayDo(string package)
         => Undocumented(package, type => type is { IsEnum: false, IsNested: false } && !IsPureStatic(type), "thread safety", "thread-safe").Should().BeEmpty();
 
     [Theory]
     [InlineData("SchedExt.Core")]
+    [InlineData("SchedExt.Irq")]
     public void PublicType_SaysWhatEqualityIs(string package)
         => Undocumented(package, type => type is { IsEnum: false, IsNested: false } && !(type.IsAbstract && type.IsSealed), "equality:").Should().BeEmpty();
 
     [Theory]
     [InlineData("SchedExt.Core")]
     [InlineData("SchedExt.Irq")]
+    [InlineData("SchedExt.Bpf")]
     public void PublicValueType_SaysWhatDefaultIs(string package)
         => Undocumented(package, type => type is { IsValueType: true, IsEnum: false, IsNested: false }, "<c>default</c>").Should().BeEmpty();
 

@@ -5,6 +5,7 @@ namespace SchedExt.Bpf;
 /// <param name="Quota">CPU time in each period; zero if the limit is gone.</param>
 /// <param name="Period">The period.</param>
 /// <param name="Burst">What may be saved up beside the quota.</param>
+/// <remarks>Immutable, and so thread-safe.</remarks>
 public sealed record AiNumaCgroupStatistics(string Path, TimeSpan Quota, TimeSpan Period, TimeSpan Burst)
 {
     /// <summary>Periods that ended.</summary>

@@ -4,6 +4,7 @@ namespace SchedExt.Bpf;
 /// How tasks came to run on some CPUs, counted since the scheduler's first start: of a CPU, a node or the machine. Counters never fall, not
 /// even across restarts. A value: equal by content.
 /// </summary>
+/// <remarks>Immutable, and so thread-safe.</remarks>
 public record AiNumaCounters
 {
     /// <summary>Wake-ups that went straight to an idle CPU, past every queue.</summary>

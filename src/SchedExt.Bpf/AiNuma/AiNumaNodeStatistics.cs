@@ -2,6 +2,7 @@ namespace SchedExt.Bpf;
 
 /// <summary>What the CPUs of one node counted, and what waits for them. A value: equal by content.</summary>
 /// <param name="Id">The kernel's node id.</param>
+/// <remarks>Immutable, and so thread-safe.</remarks>
 public sealed record AiNumaNodeStatistics(int Id) : AiNumaCounters
 {
     /// <summary>Tasks that wait now, in the queues of the node's last-level caches and of its CPUs.</summary>

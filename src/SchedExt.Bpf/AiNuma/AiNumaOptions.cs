@@ -4,6 +4,7 @@ namespace SchedExt.Bpf;
 /// Options of <see cref="AiNumaScheduler"/>. All of these but <see cref="MaximumCgroups"/> and <see cref="CpuLimits"/> can change while it runs
 /// (<see cref="AiNumaScheduler.Update"/>); those of every scheduler, which they come with, are for its start. Immutable: <c>options with { LatencyShare = 40 }</c> makes others.
 /// </summary>
+/// <remarks>Thread-safe. Equality: by content.</remarks>
 public sealed record AiNumaOptions : SchedulerOptions
 {
     private static readonly TimeSpan s_shortestSlice = TimeSpan.FromMicroseconds(100), s_longestSlice = TimeSpan.FromMilliseconds(20);

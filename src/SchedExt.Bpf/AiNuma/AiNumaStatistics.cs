@@ -2,6 +2,7 @@ namespace SchedExt.Bpf;
 
 /// <summary>What <see cref="AiNumaScheduler"/> counted, and what waits, at one moment. Counters never fall, not even across restarts.</summary>
 /// <param name="Nodes">Every node with CPUs, in ascending id order.</param>
+/// <remarks>Immutable, and so thread-safe. Equality: of the same list of nodes, which no two readings share.</remarks>
 public sealed record AiNumaStatistics(IReadOnlyList<AiNumaNodeStatistics> Nodes)
 {
     /// <summary>Every CPU that has had a node, in ascending order.</summary>

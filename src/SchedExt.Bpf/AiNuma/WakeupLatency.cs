@@ -1,6 +1,7 @@
 namespace SchedExt.Bpf;
 
-/// <summary>A histogram of the times from wake-up to running, in powers of two. Immutable; equal by content.</summary>
+/// <summary>A histogram of the times from wake-up to running, in powers of two. Equal by content.</summary>
+/// <remarks>Immutable, and so thread-safe.</remarks>
 public sealed class WakeupLatency : IEquatable<WakeupLatency>
 {
     private readonly long[] _counts;

@@ -1,6 +1,7 @@
 namespace SchedExt.Bpf;
 
-/// <summary>How a <see cref="GpuAffinityTracker"/> looks for processes that use GPUs. Immutable.</summary>
+/// <summary>How a <see cref="GpuAffinityTracker"/> looks for processes that use GPUs.</summary>
+/// <remarks>Immutable, and so thread-safe. Equality: by reference.</remarks>
 public sealed class GpuAffinityOptions
 {
     private static readonly TimeSpan s_shortest = TimeSpan.FromMilliseconds(1), s_longest = TimeSpan.FromDays(1);

@@ -1,6 +1,7 @@
 namespace SchedExt.Bpf;
 
 /// <summary>How a <see cref="BpfSchedulerHost"/> watches its scheduler and starts it again.</summary>
+/// <remarks>Immutable, and so thread-safe. Equality: by reference.</remarks>
 public sealed class BpfSchedulerHostOptions
 {
     private const int MostRestarts = 1000;

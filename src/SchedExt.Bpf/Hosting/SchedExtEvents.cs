@@ -6,6 +6,7 @@ namespace SchedExt.Bpf;
 /// What the kernel itself counts for the running scheduler, whichever it is (<c>/sys/kernel/sched_ext/root/events</c>, since 6.15). Its
 /// names change from kernel to kernel, so they are taken as they come.
 /// </summary>
+/// <remarks>Thread-safe: keeps nothing.</remarks>
 public static class SchedExtEvents
 {
     private const string File = "sys/kernel/sched_ext/root/events";

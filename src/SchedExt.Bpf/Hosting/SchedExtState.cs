@@ -9,6 +9,7 @@ namespace SchedExt.Bpf;
 /// <param name="State">"enabled", "enabling", "disabling" or "disabled"; empty where it is not supported.</param>
 /// <param name="RunningScheduler">The name of the attached scheduler (<c>root/ops</c>); empty if there is none.</param>
 /// <param name="HotplugSequence">Counts CPU online and offline events since boot.</param>
+/// <remarks>Immutable, and so thread-safe.</remarks>
 public sealed record SchedExtState(bool IsSupported, string State, string RunningScheduler, ulong HotplugSequence)
 {
     private const string Directory = "sys/kernel/sched_ext/";

@@ -6,6 +6,7 @@ namespace SchedExt.Bpf;
 /// <param name="Reason">The kernel's words for the kind.</param>
 /// <param name="Message">The details, such as which task stalled; often empty.</param>
 /// <param name="Dump">The kernel's debug dump; empty unless the exit is an error.</param>
+/// <remarks>Immutable, and so thread-safe.</remarks>
 public sealed record SchedulerExit(SchedulerExitKind Kind, SchedulerExitCode Code, string Reason, string Message, string Dump)
 {
     /// <summary>Did the kernel eject it (error, stall), rather than somebody ask for its end?</summary>

@@ -3,9 +3,10 @@ using System.Globalization;
 namespace SchedExt.Bpf;
 
 /// <summary>
-/// An exit code in its three parts (<c>enum scx_exit_code</c>). A value: equal when <see cref="Value"/> is; <see langword="default"/> is 0.
+/// An exit code in its three parts (<c>enum scx_exit_code</c>). A value: equal when <see cref="Value"/> is; <c>default</c> is 0.
 /// </summary>
 /// <param name="Value">The whole code, as the kernel gives it.</param>
+/// <remarks>Immutable, and so thread-safe.</remarks>
 public readonly record struct SchedulerExitCode(long Value)
 {
     private const int MaxErrno = 4095; // MAX_ERRNO, include/linux/err.h

@@ -122,9 +122,14 @@ public sealed partial class OpenBpfObject : IDisposable
     /// <summary>Sets how many entries a map will have.</summary>
     /// <param name="map">The map's name.</param>
     /// <param name="entries">At least 1.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="map"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="entries"/> is less than 1.</exception>
     /// <exception cref="ArgumentException">There is no such map.</exception>
+    /// <exception cref="BpfException">libbpf refuses that for this map (EBUSY: it is the kernel's already).</exception>
+    /// <exception cref="ObjectDisposedException">The object is loaded, or disposed.</exception>
     public void SetMaxEntries(string map, int entries)
     {
+        ArgumentNullException.ThrowIfNull(map);
         ArgumentOutOfRangeException.ThrowIfLessThan(entries, 1);
         nint found = Libbpf.bpf_object__find_map_by_name(Alive, map);
         if (found == 0) throw new ArgumentException($"'{Name}' has no map '{map}'.", nameof(map));

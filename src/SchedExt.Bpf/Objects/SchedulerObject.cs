@@ -2,7 +2,7 @@ namespace SchedExt.Bpf;
 
 /// <summary>
 /// Says what to load: how to open it, what to set before load, what to fill in after. A host calls its methods in order, from
-/// one thread at a time, at every start; one object serves one host.
+/// one thread at a time, at every start; one object serves one host. Not thread-safe; a scheduler that is says so.
 /// </summary>
 public abstract class SchedulerObject
 {

@@ -26,15 +26,23 @@ public sealed class SchedulerOps
     public string Name => Encoding.UTF8.GetString(Bytes("name").TrimEnd((byte)0));
 
     /// <summary>The watchdog's timeout in milliseconds; 0 means the kernel's own 30,000, which is also the most it takes.</summary>
+    /// <exception cref="ArgumentException">Set, and the object's struct has no such member.</exception>
+    /// <exception cref="ObjectDisposedException">The object is loaded, or disposed.</exception>
     public uint TimeoutMilliseconds { get => (uint)Get("timeout_ms"); set => Set("timeout_ms", value); }
 
     /// <summary>The <c>SCX_OPS_*</c> flags. The kernel refuses one that it does not know.</summary>
+    /// <exception cref="ArgumentException">Set, and the object's struct has no such member.</exception>
+    /// <exception cref="ObjectDisposedException">The object is loaded, or disposed.</exception>
     public ulong Flags { get => Get("flags"); set => Set("flags", value); }
 
     /// <summary>Bytes of the debug dump that the kernel makes at an error exit; 0 means 32,768.</summary>
+    /// <exception cref="ArgumentException">Set, and the object's struct has no such member.</exception>
+    /// <exception cref="ObjectDisposedException">The object is loaded, or disposed.</exception>
     public uint ExitDumpLength { get => (uint)Get("exit_dump_len"); set => Set("exit_dump_len", value); }
 
     /// <summary>The hotplug sequence that the topology was read at; the kernel ends the scheduler if it moved. 0 turns that off.</summary>
+    /// <exception cref="ArgumentException">Set, and the object's struct has no such member.</exception>
+    /// <exception cref="ObjectDisposedException">The object is loaded, or disposed.</exception>
     public ulong HotplugSequence { get => Get("hotplug_seq"); set => Set("hotplug_seq", value); }
 
     internal string MapName { get; }

@@ -2,7 +2,8 @@ using System.Collections.ObjectModel;
 
 namespace SchedExt.Bpf;
 
-/// <summary>What can be set on any sched_ext scheduler at its start. Immutable.</summary>
+/// <summary>What can be set on any sched_ext scheduler at its start.</summary>
+/// <remarks>Immutable, and so thread-safe. Equality: by content.</remarks>
 public record SchedulerOptions
 {
     private static readonly TimeSpan s_longestTimeout = TimeSpan.FromSeconds(30); // SCX_WATCHDOG_MAX_TIMEOUT

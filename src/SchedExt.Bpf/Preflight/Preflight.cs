@@ -4,6 +4,7 @@ namespace SchedExt.Bpf;
 /// Says, before anything is loaded, what is in the way of a scheduler on this machine, and what attaching one would change.
 /// Reads files only; needs no privileges.
 /// </summary>
+/// <remarks>Thread-safe: keeps nothing.</remarks>
 public static class Preflight
 {
     /// <summary>Checks this machine.</summary>

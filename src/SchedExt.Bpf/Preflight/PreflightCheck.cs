@@ -6,6 +6,7 @@ namespace SchedExt.Bpf;
 /// <param name="Message">What was found, in a sentence.</param>
 /// <param name="Remedy">How to mend it; empty where there is nothing to mend.</param>
 /// <param name="Cause">Where to mend it.</param>
+/// <remarks>Immutable, and so thread-safe.</remarks>
 public sealed record PreflightCheck(string Name, PreflightStatus Status, string Message, string Remedy = "", PreflightCause Cause = PreflightCause.Machine)
 {
     /// <summary>"BTF: the kernel has no /sys/kernel/btf/vmlinux. Use a kernel with CONFIG_DEBUG_INFO_BTF."</summary>

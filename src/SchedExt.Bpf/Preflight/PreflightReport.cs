@@ -1,7 +1,8 @@
 namespace SchedExt.Bpf;
 
-/// <summary>All checks, in the order in which they matter. Immutable.</summary>
+/// <summary>All checks, in the order in which they matter.</summary>
 /// <param name="Checks">Each check, passed ones included.</param>
+/// <remarks>Immutable, and so thread-safe. Equality: of the same list of checks.</remarks>
 public sealed record PreflightReport(IReadOnlyList<PreflightCheck> Checks)
 {
     /// <summary>The checks that failed.</summary>

@@ -4,7 +4,7 @@ namespace SchedExt.Irq;
 /// <remarks>
 /// <para>Error codes are data here: a refusal is the normal answer for many interrupts. <see cref="ProcIrqFs"/> is the real one,
 /// <see cref="Testing.KernelModelIrqFs"/> behaves as the kernel does, for tests.</para>
-/// <para>Thread safety: implementations are safe for any use from any thread.</para>
+/// <para>Thread safety: implementations are safe for any use from any thread. Equality: that of the implementation; of those here, by reference.</para>
 /// </remarks>
 public interface IIrqFs
 {

@@ -7,7 +7,7 @@ namespace SchedExt.Irq;
 /// <remarks>
 /// <para>Mirrors <c>proc/irq</c> (kernel/irq/proc.c). One open, one read or write and one close for each file, with one buffer; reading an
 /// interrupt whose text has not changed allocates nothing.</para>
-/// <para>Writing needs root: the files belong to it, and no capability is asked for. Thread safety: safe for any use from any thread; calls are serialised.</para>
+/// <para>Writing needs root: the files belong to it, and no capability is asked for. Thread safety: safe for any use from any thread; calls are serialised. Equality: by reference.</para>
 /// </remarks>
 [SupportedOSPlatform("linux")]
 public sealed class ProcIrqFs : IIrqFs

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace SchedExt.Irq;
 
 /// <summary>Writes an <see cref="IrqPlan"/> in the shape of <see cref="IrqPlan.ToJson"/>. Reading is not supported: a plan comes from a planner.</summary>
-/// <remarks>Thread safety: immutable.</remarks>
+/// <remarks>Thread safety: immutable. Equality: by reference.</remarks>
 public sealed class IrqPlanJsonConverter : JsonConverter<IrqPlan>
 {
     /// <summary>Not supported.</summary>

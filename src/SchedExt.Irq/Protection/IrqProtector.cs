@@ -10,7 +10,7 @@ namespace SchedExt.Irq;
 /// <para>Only affinities that were written here are restored, and only while they are what was written and belong to the same interrupt: anything else is somebody
 /// else's by then, and reported.</para>
 /// <para>Thread safety: safe for any use from any thread; changes are serialised. Events are raised without a lock held, on the thread that found the
-/// drift. Needs root.</para>
+/// drift. Needs root. Equality: by reference.</para>
 /// </remarks>
 public sealed partial class IrqProtector : IDisposable
 {

@@ -5,7 +5,7 @@ namespace SchedExt.Irq.Testing;
 /// <para>Moves are deferred to the next interrupt on the old CPU, or immediate (<see cref="MovesAtOnce"/>); masks of managed interrupts are refused; CPUs run out
 /// of vectors; hotplug overwrites masks. It follows kernel/irq/manage.c, migration.c, cpuhotplug.c and arch/x86/kernel/apic/vector.c of Linux 7.2.</para>
 /// <para>Errors that the kernel would answer come back as error codes. Arguments that no kernel could be given throw <see cref="ArgumentException"/>.
-/// Thread safety: safe for any use from any thread.</para>
+/// Thread safety: safe for any use from any thread. Equality: by reference.</para>
 /// </remarks>
 public sealed partial class KernelModelIrqFs : IIrqFs
 {
