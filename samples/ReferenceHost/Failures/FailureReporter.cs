@@ -17,6 +17,9 @@ internal sealed class FailureReporter(StateDirectory files, Func<PreflightReport
         IrqException { Kind: IrqErrorKind.ReadOnly } refused => new(ExitStatus.Machine, OneLine(refused.Message)),
         IrqException { Kind: IrqErrorKind.Busy } busy => new(ExitStatus.Busy, OneLine(busy.Message)),
         IrqException failed => new(ExitStatus.Failed, OneLine(failed.Message)),
+        KernelFileException { Errno: Errno.ENOENT } missing when missing.Path.StartsWith("sys/", StringComparison.Ordinal) => new(
+            ExitStatus.Failed,
+            $"{OneLine(missing.Message)}. Mount sysfs there, or give a directory that holds a machine's sys and proc."),
         IOException or UnauthorizedAccessException or KernelFormatException or BpfException => new(ExitStatus.Failed, OneLine(exception.Message)),
         _ => new(ExitStatus.Failed, $"unexpected {exception.GetType().Name}: {OneLine(exception.Message)}"),
     };

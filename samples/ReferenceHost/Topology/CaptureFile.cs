@@ -50,6 +50,7 @@ internal static class CaptureFile
     private static string Reason(Exception failure) => failure switch
     {
         DirectoryNotFoundException => "ENOENT: its directory does not exist. Create it first.",
+        FileNotFoundException => "ENOENT: no file can be made there. Give a file in a directory of yours.",
         UnauthorizedAccessException => "EACCES: you may not write there. Give a file in a directory of yours.",
         _ => failure.Message,
     };

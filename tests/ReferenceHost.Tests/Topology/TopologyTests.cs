@@ -139,6 +139,18 @@ public sealed class TopologyTests : IDisposable
         console.Error.Should().Be("schedext: cannot write '/nowhere/at-all/machine.tar.gz': ENOENT: its directory does not exist. Create it first.\n");
     }
 
+    /// <summary>Bug: it said that a file was missing that was to be made.</summary>
+    [Fact]
+    public async Task Topology_CaptureWhereNoFileCanBeMade_SaysWhatToGive()
+    {
+        var console = new TestConsole();
+        WriteMachine();
+
+        (await console.RunAsync("topology", "--root", _directory.FullPath, "--capture", "/proc/machine.tar.gz")).Should().Be(1);
+
+        console.Error.Should().MatchRegex("^schedext: cannot write '/proc/machine\\.tar\\.gz': (ENOENT: no file can be made|EACCES: you may not write) there\\. Give a file in a directory of yours\\.\n$");
+    }
+
     [Fact]
     public async Task Topology_CaptureOverADirectory_SaysSo()
     {
@@ -225,14 +237,16 @@ public sealed class TopologyTests : IDisposable
         console.Error.Should().Be("schedext: cannot read '/nowhere': ENOENT: there is no such directory. Give one that holds sys/devices/system/cpu.\n");
     }
 
+    /// <summary>Bug: it did not say what to do.</summary>
     [Fact]
-    public async Task Topology_DirectoryWithoutAMachine_NamesTheFileThatIsMissing()
+    public async Task Topology_DirectoryWithoutAMachine_NamesTheFileThatIsMissingAndSaysWhatToGive()
     {
         var console = new TestConsole();
 
         (await console.RunAsync("topology", "--root", _directory.FullPath)).Should().Be(1);
 
-        console.Error.Should().StartWith("schedext: open sys/devices/system/cpu/online (in ").And.EndWith("ENOENT (no such file or directory)\n");
+        console.Error.Should().StartWith("schedext: open sys/devices/system/cpu/online (in ")
+            .And.EndWith("ENOENT (no such file or directory). Mount sysfs there, or give a directory that holds a machine's sys and proc.\n");
     }
 
     private void WriteMachine()
