@@ -19,6 +19,9 @@ internal sealed class PlanApplication(AffinityLedger ledger, IIrqFs fs, IrqPlan 
 
     public int Writes => done.Count;
 
+    /// <summary>The default affinity that was written; null when it was right, or refused.</summary>
+    public CpuSet? DefaultWritten => isDefaultWritten ? defaultTarget : null;
+
     /// <summary>Carries it out.</summary>
     /// <param name="writes">Those of the plan's interrupts that are to be written.</param>
     /// <exception cref="IrqException">Nothing was changed: the journal or the affinities cannot be written.</exception>

@@ -66,11 +66,12 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterr
         plan = null;
         IsOverdue = true;
         ban.Restore();
+        look.Begin();
         IrqSnapshot snapshot = IrqSnapshot.Read(fs.Root);
         var report = new IrqRestoreReport([.. new Restoration(ledger, fs, snapshot).Run(), .. new SteeringRestoration(ledger, fs, snapshot.Online).Run()]);
         Report = new IrqReport(default, IrqPlanMode.Normal, []);
         ledger.Save();
-        look.Remember();
+        look.Remember(fs.ReadDefaultAffinity().Cpus);
         IsOverdue = false;
         return report;
     }
@@ -177,25 +178,27 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterr
         bool hasWritten = false;
         for (int attempt = 0; attempt < 2; attempt++)
         {
+            look.Begin();
             IrqSnapshot snapshot = IrqSnapshot.Read(fs.Root);
+            IrqReading found = fs.ReadDefaultAffinity();
             possible = snapshot.Topology.Possible;
             drifts.AddRange(CulpritFinder.Name(new Reconciliation(ledger, snapshot, cpus).Run(), fs.Root));
-            drifts.AddRange(DefaultDrift(cpus));
+            drifts.AddRange(DefaultDrift(found, cpus));
             IrqPlan next = Plan(snapshot, cpus);
             PlannedIrq[] writes = [.. next.Where(irq => IsToBeWritten(irq, cpus, isRefresh))];
-            var application = new PlanApplication(ledger, fs, next, DefaultTarget(cpus, snapshot.Online));
+            var application = new PlanApplication(ledger, fs, next, DefaultTarget(found.Cpus, cpus, snapshot.Online));
             drifts.AddRange(CulpritFinder.Name(steering.Prepare(cpus, snapshot.Online, isRefresh), fs.Root));
             application.Run(writes);
             steering.Write();
             Finish(next, writes);
             hasWritten |= application.Writes > 0;
+            look.Remember(application.DefaultWritten ?? found.Cpus);
             if (!application.IsOutOfDate)
             {
                 break;
             }
         }
 
-        look.Remember();
         IsOverdue = !isJournalCurrent;
         if (isRefresh && hasWritten)
         {
@@ -205,8 +208,8 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterr
         return drifts;
     }
 
-    private IEnumerable<IrqDrift> DefaultDrift(CpuSet cpus)
-        => fs.ReadDefaultAffinity() is { Succeeded: true, Cpus: var now } && ledger.DefaultWritten is [.., var written] && now != written && now != look.DefaultAffinity
+    private IEnumerable<IrqDrift> DefaultDrift(IrqReading found, CpuSet cpus)
+        => found is { Succeeded: true, Cpus: var now } && ledger.DefaultWritten is [.., var written] && now != written && now != look.DefaultAffinity
             ? [new IrqDrift(null, IrqDriftKind.ForeignWrite, written, now, now.Overlaps(cpus), null)]
             : [];
 
@@ -217,9 +220,9 @@ internal sealed class ProtectionEngine(AffinityLedger ledger, IIrqFs fs, IInterr
         return IrqMaskPlanner.Plan(snapshot.WithHomes(homes).WithUnmovable(refused), cpus, options.Planning, plan);
     }
 
-    private CpuSet DefaultTarget(CpuSet cpus, CpuSet online)
+    private CpuSet DefaultTarget(CpuSet now, CpuSet cpus, CpuSet online)
     {
-        CpuSet now = fs.ReadDefaultAffinity().Cpus, home = ledger.DefaultHome ?? now;
+        CpuSet home = ledger.DefaultHome ?? now;
         return ledger.DefaultHome is not null && !ledger.DefaultWritten.Contains(now) && !now.Overlaps(cpus) ? now
             : !home.Overlaps(cpus) ? home
             : (home - cpus).Overlaps(online) ? home - cpus

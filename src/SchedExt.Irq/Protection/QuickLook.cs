@@ -5,25 +5,33 @@ internal sealed class QuickLook(AffinityLedger ledger, IIrqFs fs, int? batch)
 {
     private const string OnlineFile = "sys/devices/system/cpu/online";
 
-    private string online = "";
+    private string online = "", onlineBefore = "";
 
-    private IReadOnlyList<int> numbers = [];
+    private IReadOnlyList<int> numbers = [], numbersBefore = [];
 
     /// <summary>Where the rotation goes on.</summary>
     private int next;
 
-    /// <summary>The default affinity at the last full look.</summary>
+    /// <summary>The default affinity that the last full look found, or wrote.</summary>
     public CpuSet DefaultAffinity { get; private set; }
 
     /// <summary>How many interrupts there are.</summary>
     public int Count => numbers.Count;
 
-    /// <summary>Remembers how things are after a full look; masks are in the ledger.</summary>
-    public void Remember()
+    /// <summary>Notes how things are before a full look: what comes while it lasts may be missing in it.</summary>
+    public void Begin()
     {
-        online = ReadOnline();
-        numbers = fs.ListIrqs();
-        DefaultAffinity = fs.ReadDefaultAffinity().Cpus;
+        onlineBefore = ReadOnline();
+        numbersBefore = fs.ListIrqs();
+    }
+
+    /// <summary>Remembers, after a full look, how things were before it; masks are in the ledger.</summary>
+    /// <param name="defaultAffinity">The default affinity that it found, or wrote.</param>
+    public void Remember(CpuSet defaultAffinity)
+    {
+        online = onlineBefore;
+        numbers = numbersBefore;
+        DefaultAffinity = defaultAffinity;
     }
 
     /// <summary>Whether CPUs came or went since.</summary>
