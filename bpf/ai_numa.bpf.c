@@ -157,12 +157,12 @@ static __always_inline bool holds_up_rcu(struct task_struct *p, bool woken)
 	return !woken && bpf_core_field_exists(p->rcu_read_unlock_special) && p->rcu_read_unlock_special.b.blocked;
 }
 
-/* Where p waits in a queue of an LLC: before all bulk tasks if it may jump. */
-static __always_inline u64 place_of(struct task_struct *p, struct task_ctx *tctx, u32 queue, u64 load, bool woken)
+/* Where p waits in a queue of an LLC: before all bulk tasks if it jumps. */
+static __always_inline u64 place_of(struct task_struct *p, struct task_ctx *tctx, u32 queue, u64 load, bool woken, bool jumps)
 {
 	u64 deadline = ai_numa_deadline(tctx, queue, load, woken);
 
-	return tctx->jumps || holds_up_rcu(p, woken) ? deadline - JUMP_NS : deadline;
+	return jumps || holds_up_rcu(p, woken) ? deadline - JUMP_NS : deadline;
 }
 
 /*
@@ -222,7 +222,7 @@ static __always_inline void enqueue_pinned(struct task_struct *p, struct task_ct
 	}
 	load = load_of(slot, llc) + scx_bpf_dsq_nr_queued(pinned_dsq(cpu)) * 64;
 	compete(tctx, slot);
-	dsq_insert_vtime(p, pinned_dsq(cpu), slice_of(load), place_of(p, tctx, cpu_queue(cpu), load, woken), enq_flags);
+	dsq_insert_vtime(p, pinned_dsq(cpu), slice_of(load), place_of(p, tctx, cpu_queue(cpu), load, woken, tctx->jumps), enq_flags);
 	if (woken && tctx->jumps)
 		choose_again(cpu);
 	/* The kernel itself wakes an idle CPU for a task that wakes up there. */
@@ -265,7 +265,7 @@ void SCX_OP(ai_numa_enqueue, struct task_struct *p, u64 enq_flags)
 	compete(tctx, slot);
 	if (!load)
 		llc->served_at = now_ns();
-	dsq_insert_vtime(p, llc_dsq(slot), slice_of(load), place_of(p, tctx, slot, load, selected), enq_flags);
+	dsq_insert_vtime(p, llc_dsq(slot), slice_of(load), place_of(p, tctx, slot, load, selected, tctx->jumps), enq_flags);
 
 	/*
 	 * An idle CPU looks into queues when it is kicked only. The kernel does that for p's own CPU; whether another is idle
@@ -303,9 +303,9 @@ __noinline s64 ai_numa_first_lead(u64 dsq_id, u32 queue)
 }
 
 /* The same of prev, if it queued now. */
-static __always_inline s64 lead_of(struct task_struct *prev, struct task_ctx *tctx, u32 queue, u64 load)
+static __always_inline s64 lead_of(struct task_struct *prev, struct task_ctx *tctx, u32 queue, u64 load, bool jumps)
 {
-	u64 place = place_of(prev, tctx, queue, load, false);
+	u64 place = place_of(prev, tctx, queue, load, false, jumps);
 	const u64 *clock = clock_of(queue);
 
 	return clock ? (s64)(place - *clock) : 0;
@@ -399,7 +399,7 @@ void SCX_OP(ai_numa_dispatch, s32 cpu, struct task_struct *prev)
 		return;
 	load = tctx ? load_of(slot, llc) : 0;
 	if (tctx && (pinned_waits || shared_waits) &&
-	    lead_of(prev, tctx, is_pinned(prev) ? cpu_queue(cpu) : slot, load) < first) {
+	    lead_of(prev, tctx, is_pinned(prev) ? cpu_queue(cpu) : slot, load, may_jump(tctx, llc)) < first) {
 		next_turn(prev, tctx, slice_of(load));
 		return;
 	}

@@ -14,7 +14,7 @@ usage() {
 usage: ./build.sh test [OPTION…]        (soak takes the same)
 
 Builds, runs the pure suites here (those of the core library and of interrupts on net8.0 too), and tests/SchedExt.Vm.Tests on each machine of
-eng/vm/machines: two at a time, or one beside the pure suites.
+eng/vm/machines: two at a time, or one beside the pure suites, and last those that measure latencies, alone.
 
   --suite NAME      only the suites and machines whose name contains NAME
   --filter TEXT     only the tests whose full name contains TEXT
@@ -202,17 +202,18 @@ run_oldest() {
     done
 }
 
-# machines: name, kernel, shape and filter of the machines to boot, separated by "|", without the spaces around.
+# machines: name, whether alone, kernel, shape and filter of the machines to boot, separated by "|", without the spaces around.
 machines() {
     sed -E -e '/^[[:space:]]*(#|$)/d' -e 's/[[:space:]]*\|[[:space:]]*/|/g' -e 's/[[:space:]]+$//' "$ENG/vm/machines" |
         while IFS='|' read -r name profiles version shape choice; do
-            [[ $profiles == "$profile" || $profiles == both ]] || continue
+            [[ $profiles == "$profile"* || $profiles == both ]] || continue
             wanted "$name" || continue
+            [[ $profiles == *alone ]] || profiles=
             if [[ -n $kernel ]]; then
                 [[ $version == 7.2 ]] || continue
                 version=$kernel
             fi
-            echo "$name|$version|$shape|$choice"
+            echo "$name|$profiles|$version|$shape|$choice"
         done
 }
 
@@ -252,7 +253,7 @@ still_running() {
 
 # run_machines [PID]: two at a time; PID is a job that stands for one of the two while it runs.
 run_machines() {
-    local list line name version shape choice words variable packages='' booted=() running=("$@")
+    local list line name alone version shape choice words variable packages='' booted=() running=("$@")
     mapfile -t list < <(machines)
     ((${#list[@]} > 0)) || return 0
     apt_need qemu-system-x86 busybox-static cpio stress-ng rt-tests irqbalance
@@ -264,7 +265,7 @@ run_machines() {
     fi
     say "Virtual machines: $(cut -d '|' -f 1 < <(printf '%s\n' "${list[@]}") | paste -sd ' ')"
     for line in "${list[@]}"; do
-        IFS='|' read -r name version shape choice <<<"$line"
+        IFS='|' read -r name alone version shape choice <<<"$line"
         if [[ $version == \$* ]]; then
             variable=${version#\$}
             version=${!variable:-}
@@ -292,7 +293,10 @@ run_machines() {
         fi
         rm -rf "${results:?}/$name"
         mkdir -p "$results/$name"
-        if ((${#running[@]} == 2)); then
+        if [[ -n $alone ]]; then
+            wait
+            running=()
+        elif ((${#running[@]} == 2)); then
             wait -n "${running[@]}" || true
             still_running
         fi
@@ -314,7 +318,7 @@ look_at_kernel_log() {
     local complaints
     complaints=$(grep -aE 'BUG:|WARNING: |Oops|blocked for more than|soft lockup|rcu.*stall' "$results/$1/kernel.log" 2>/dev/null | sort -u | head -n 3) || true
     [[ -z $complaints ]] || warn "$1: the kernel complained (${results#"$ROOT"/}/$1/kernel.log):"$'\n'"$complaints"
-    [[ ! -e $results/$1/kernel.int3.log ]] || warn "$1: booted twice, the first time died of a fault of the emulator's (Oops: int3)"
+    [[ ! -e $results/$1/kernel.first.log ]] || warn "$1: was booted again after a fault of the emulator's or the kernel's own (${results#"$ROOT"/}/$1/output.log)"
 }
 
 # Ctrl-C ends the machines too.

@@ -3,7 +3,7 @@ using SchedExt.Vm.Tests.Harness;
 namespace SchedExt.Vm.Tests.Bpf;
 
 /// <summary>Tasks that may run on one CPU only beside some that may not. Where CPUs run in parallel: one after the other, turns are so uneven that nobody waits for ever.</summary>
-[Machine(Machines.Plug)]
+[Machine(Machines.Parallel)]
 public sealed class BoundTaskTests
 {
     /// <summary>
@@ -23,7 +23,7 @@ public sealed class BoundTaskTests
             TimeSpan[] had = await Hog.MeasureAsync(hogs, TimeSpan.FromSeconds(3));
 
             TestContext.Current.TestOutputHelper!.WriteLine(string.Join(", ", had.Select(time => $"{time.TotalSeconds:0.00} s")));
-            had[2].TotalSeconds.Should().BeGreaterThan(had.Sum(time => time.TotalSeconds) / 10, "a third is its share");
+            had[2].TotalSeconds.Should().BeGreaterThan(had.Sum(time => time.TotalSeconds) / 20, "a third is its share; it was a fortieth");
             host.Run.IsCompleted.Should().BeFalse("nobody waits for so long");
         }
         finally

@@ -3,7 +3,7 @@ using SchedExt.Vm.Tests.Harness;
 namespace SchedExt.Vm.Tests.Bpf;
 
 /// <summary>For whom a latency task takes a CPU from a bulk task. Where CPUs run in parallel: one after the other, each burst looks long.</summary>
-[Machine(Machines.Plug)]
+[Machine(Machines.Parallel)]
 public sealed class PreemptionTests
 {
     private const string WriteAndRead = """

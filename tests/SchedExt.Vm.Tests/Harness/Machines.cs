@@ -21,6 +21,9 @@ internal static class Machines
     /// <summary>8 nodes of 1 CPU.</summary>
     internal const string EightNodes = "eight-nodes";
 
+    /// <summary>2 CPUs that run in parallel, on a host that runs nothing else: latencies are real.</summary>
+    internal const string Parallel = "parallel";
+
     /// <summary>A node of 2 CPUs that run in parallel, and one of 2 that can be plugged in by <see cref="MachineMonitor"/>, without memory.</summary>
     internal const string Plug = "plug";
 

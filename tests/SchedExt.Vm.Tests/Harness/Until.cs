@@ -6,12 +6,15 @@ namespace SchedExt.Vm.Tests.Harness;
 internal static class Until
 {
     /// <summary>Polls until <paramref name="condition"/> holds.</summary>
-    internal static async Task TrueAsync(Func<bool> condition, string what, int seconds = 60)
+    internal static Task TrueAsync(Func<bool> condition, string what, int seconds = 60) => TrueAsync(condition, () => what, seconds);
+
+    /// <summary>The same, with words of what is so instead.</summary>
+    internal static async Task TrueAsync(Func<bool> condition, Func<string> what, int seconds = 60)
     {
         var clock = Stopwatch.StartNew();
         while (!condition())
         {
-            if (clock.Elapsed.TotalSeconds > seconds) throw new TimeoutException($"Waited {seconds} s for {what}.");
+            if (clock.Elapsed.TotalSeconds > seconds) throw new TimeoutException($"Waited {seconds} s for {what()}.");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }

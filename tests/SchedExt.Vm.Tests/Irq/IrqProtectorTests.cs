@@ -83,7 +83,7 @@ public sealed class IrqProtectorTests
             using IrqProtection lease = protector.Protect(IrqMachine.FirstFour, "test");
             await File.WriteAllTextAsync(driver + "unbind", address, TestContext.Current.CancellationToken);
             await File.WriteAllTextAsync(driver + "bind", address, TestContext.Current.CancellationToken);
-            await Until.TrueAsync(() => !Interrupts.Reaching(IrqMachine.FirstFour).Any(), "the card's interrupts to be moved", 20);
+            await Until.TrueAsync(() => !Interrupts.Reaching(IrqMachine.FirstFour).Any(), () => $"the card's interrupts to be moved: {string.Join("; ", Interrupts.Reaching(IrqMachine.FirstFour))}; the report: {string.Join("; ", protector.Report.Irqs)}", 20);
             await Interrupts.NoneShouldReachAsync(IrqMachine.FirstFour);
         }
 
