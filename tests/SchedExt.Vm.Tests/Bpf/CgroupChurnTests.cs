@@ -11,7 +11,7 @@ public sealed class CgroupChurnTests
     private const int LeastRoundsAMinute = 3;
 
     [Fact, EveryRunOn(Kernels.Newest)]
-    public Task RunAsync_CgroupsComeAndGo_NeverEjected() => HoldsAsync(TimeSpan.FromMinutes(1));
+    public Task RunAsync_CgroupsComeAndGo_NeverEjected() => HoldsAsync(TimeSpan.FromSeconds(20));
 
     [Fact, Soak]
     public Task RunAsync_CgroupsComeAndGoTenMinutes_NeverEjected() => HoldsAsync(TimeSpan.FromMinutes(10));

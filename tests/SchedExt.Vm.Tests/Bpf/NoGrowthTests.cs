@@ -13,7 +13,7 @@ public sealed class NoGrowthTests
 
     /// <summary>Not the memory: the runtime takes its first few starts to settle.</summary>
     [Fact, EveryRunOn(Kernels.Newest)]
-    public async Task RunAsync_TwelveStartsAndStops_LeaveNothingInTheKernel() => await StartAndStopAsync(warmUp: 2, starts: 10);
+    public async Task RunAsync_SevenStartsAndStops_LeaveNothingInTheKernel() => await StartAndStopAsync(warmUp: 2, starts: 5);
 
     [Fact, Soak]
     public async Task RunAsync_TwoHundredStartsAndStops_LeaveNothing()
