@@ -40,6 +40,15 @@ internal sealed class IrqOptions(string protect = "The CPUs to keep free, such a
         { } directory => throw new DirectoryNotFoundException($"cannot read '{directory}': ENOENT: there is no such directory. Give one that holds proc/irq."),
     };
 
+    /// <summary>The machine's interrupts. A directory without any is not a machine: to list nothing would pass for an answer.</summary>
+    internal IrqSnapshot ReadSnapshot(ParseResult parsed)
+    {
+        KernelRoot root = OpenRoot(parsed);
+        IrqSnapshot snapshot = IrqSnapshot.Read(root);
+        return snapshot.Irqs.Count > 0 || root.Exists("proc/irq") ? snapshot
+            : throw new DirectoryNotFoundException($"cannot read 'proc/irq' below '{parsed.GetValue(Root) ?? "/"}': ENOENT: there is no such directory. Mount procfs there, or give a directory that holds a machine's sys and proc.");
+    }
+
     /// <param name="parsed">The command line.</param>
     /// <param name="possible">The CPUs that the machine can have: rules name no others.</param>
     internal IrqPlanOptions Planning(ParseResult parsed, CpuSet possible) => new()

@@ -15,7 +15,7 @@ internal static class IrqPlanCommand
         };
         command.SetAction(parsed =>
         {
-            IrqSnapshot snapshot = IrqSnapshot.Read(options.OpenRoot(parsed));
+            IrqSnapshot snapshot = options.ReadSnapshot(parsed);
             CpuSet possible = snapshot.Topology.Possible;
             IrqPlan plan = IrqMaskPlanner.Plan(snapshot, options.CpusOf(parsed, possible), options.Planning(parsed, possible));
             console.Out.Write(parsed.GetValue(options.Json) ? plan.ToJson() + "\n" : PlanTable.Format(plan, console.Style));

@@ -88,12 +88,30 @@ public sealed partial class BpfSchedulerHost
 
     private async Task WatchAsync(SchedulerSession session, CancellationToken stop)
     {
+        string told = "";
         for (int tick = 1; session.ReadExit() is null; tick++)
         {
             if (!await SleepAsync(_options.WatchInterval, stop).ConfigureAwait(false)) return;
-            if (tick % TicksPerHotplugCheck != 0 || !session.RefreshTopology()) continue;
+            if (tick % TicksPerHotplugCheck != 0 || !TryRefreshTopology(session, ref told)) continue;
             LogTopology(_scheduler.Name, session.Topology.Online);
             TopologyChanged?.Invoke(session.Topology);
+        }
+    }
+
+    // The scheduler runs on by what it knows: a file that cannot be read for a moment is no reason to end it. Each error is told once.
+    private bool TryRefreshTopology(SchedulerSession session, ref string told)
+    {
+        try
+        {
+            bool isOther = session.RefreshTopology();
+            told = "";
+            return isOther;
+        }
+        catch (Exception e) when (e is IOException or FormatException or BpfException)
+        {
+            if (told != e.Message) LogTopologyFailure(_scheduler.Name, e);
+            told = e.Message;
+            return false;
         }
     }
 

@@ -23,6 +23,12 @@ public sealed partial class BpfSchedulerHost
     [LoggerMessage(6, LogLevel.Error, "Scheduler {Scheduler} did not start.")]
     private partial void LogFailure(string scheduler, Exception failure);
 
+    [LoggerMessage(7, LogLevel.Warning, "Scheduler {Scheduler} runs on with the CPUs that it knows; what changed is looked at again.")]
+    private partial void LogTopologyFailure(string scheduler, Exception failure);
+
+    [LoggerMessage(8, LogLevel.Error, "Scheduler {Scheduler} ran, and runs no more after this error.")]
+    private partial void LogEnded(string scheduler, Exception failure);
+
     private void LogExit(string scheduler, SchedulerExit exit)
     {
         if (exit.IsError || exit.RestartBudgetSpent) LogEjected(scheduler, exit);

@@ -112,7 +112,8 @@ public sealed partial class BpfSchedulerHost : IAsyncDisposable
         }
         catch (Exception failure)
         {
-            LogFailure(_scheduler.Name, failure);
+            if (_running.Task.IsCompletedSuccessfully) LogEnded(_scheduler.Name, failure);
+            else LogFailure(_scheduler.Name, failure);
             _running.TrySetException(failure);
             _ = _running.Task.Exception; // nobody needs to wait for it
             throw;

@@ -70,16 +70,17 @@ internal sealed class SchedulerSession : IDisposable
         return _attachment is null || SchedExtState.ReadRunning(_root) == SchedulerName ? null : Unrecorded;
     }
 
-    /// <summary>Lets a scheduler that handles hotplug know what changed.</summary>
+    /// <summary>Lets a scheduler that handles hotplug know what changed. What fails is done anew at the next call.</summary>
     /// <returns>Whether the topology is another.</returns>
     internal bool RefreshTopology()
     {
         if (SchedExtState.ReadHotplugSequence(_root) == HotplugSequence) return false;
-        (NumaTopology topology, HotplugSequence) = ReadTopology(_scheduler, _root);
-        if (topology.HasSameCpusAndNodes(Topology)) return false;
-        Topology = topology;
-        if (_object.HandlesHotplug) _scheduler.OnTopologyChanged(topology);
-        return true;
+        (NumaTopology topology, ulong sequence) = ReadTopology(_scheduler, _root);
+        bool isOther = !topology.HasSameCpusAndNodes(Topology);
+        if (isOther && _object.HandlesHotplug) _scheduler.OnTopologyChanged(topology);
+        HotplugSequence = sequence;
+        if (isOther) Topology = topology;
+        return isOther;
     }
 
     /// <summary>Detaches and reads how it ended, the counters included.</summary>

@@ -55,7 +55,7 @@ public abstract class SchedulerObject
     {
     }
 
-    /// <summary>Refreshes maps after CPUs came or went while the scheduler runs.</summary>
+    /// <summary>Refreshes maps after CPUs came or went while the scheduler runs. After an I/O or format error, or a <see cref="BpfException"/>, it is called again.</summary>
     /// <param name="topology">The machine as it is now.</param>
     public virtual void OnTopologyChanged(NumaTopology topology)
     {

@@ -151,6 +151,19 @@ public sealed class IrqTests : IDisposable
         console.Error.Should().Be("schedext: proc/interrupts, line 2: found '27: 1', expected 2 counters.\n");
     }
 
+    /// <summary>Bug: a directory with sys and without proc had no interrupts, and nothing was said.</summary>
+    [Theory]
+    [InlineData("list")]
+    [InlineData("plan")]
+    public async Task ListOrPlan_NoProc_SaysWhatToGive(string command)
+    {
+        Directory.Delete(In("proc"), recursive: true);
+        var console = new TestConsole();
+
+        (await console.RunAsync("irq", command, "--root", _directory.FullPath)).Should().Be(1);
+        console.Error.Should().Contain("proc/irq").And.Contain("ENOENT").And.EndWith("Mount procfs there, or give a directory that holds a machine's sys and proc.\n");
+    }
+
     [Fact]
     public async Task List_Machine_IsByDeviceWithAHeatRow()
         => (await RunAsync("list")).Should().Be("""

@@ -129,6 +129,34 @@ public sealed class HotplugTests : IDisposable
         (await host.StopAsync()).IsError.Should().BeFalse();
     }
 
+    /// <summary>Bug: a topology that could not be read, or not be handed on, ended the run; when it did not, it was not handed on again.</summary>
+    [Fact, EveryRunOn(Kernels.Newest)]
+    public async Task CpuOffline_TellingTheSchedulerFails_IsDoneAgain()
+    {
+        var scheduler = new FailsAtFirst();
+        await using RunningHost host = await RunningHost.StartAsync(scheduler);
+
+        Kernel.SetOnline(LastCpu, false);
+        await Until.TrueAsync(() => host.Topologies.Count == 1, "the topology");
+
+        scheduler.Calls.Should().Be(2);
+        host.Topologies[0].Online.Should().Be(CpuSet.Parse("0-2"));
+        host.Starts.Should().ContainSingle();
+        (await host.StopAsync()).IsError.Should().BeFalse();
+    }
+
+    private sealed class FailsAtFirst() : SchedulerObject("weighted_vtime", new SchedulerOptions())
+    {
+        internal int Calls { get; private set; }
+
+        public override OpenBpfObject Open() => OpenBpfObject.OpenFile(Selftest.PathOf("weighted_vtime"));
+
+        public override void OnTopologyChanged(NumaTopology topology)
+        {
+            if (++Calls == 1) throw new IOException("The first one.");
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
