@@ -19,12 +19,16 @@ public sealed class ConsumerTests(PackedPackages packages) : IDisposable
         published.Output.Should().NotContainAny("warning", "error");
         Directory.GetFiles(s_native, "libbpf.so").Should().ContainSingle();
 
-        ToolResult ran = await Tool.RunAsync(Repository.Root, [Repository.Build, "vm", "--timeout", "180", "--", Path.Combine(s_native, "Consumer"), "run"]);
+        // One after the other, on a machine with the CPUs that the examples name; the second one with its minute of audit.
+        ToolResult ran = await Tool.RunAsync(Repository.Root,
+            [Repository.Build, "vm", "--timeout", "300", "--node", "id=0,cpus=0-3", "--node", "id=1,cpus=4-7", "--nvme", "--net", "--", "sh", "-ec", "\"$0\" run; \"$0\" protect", Path.Combine(s_native, "Consumer")]);
 
         ran.Status.Should().Be(0, "{0}", ran);
         ran.Output.Should().MatchRegex("Information: Scheduler ai_numa runs, [0-9]+ ms after its start.");
-        ran.Output.Should().EndWith("exit: Unregistered: unregistered from user space\n");
-        await ProtectOnARealKernelAsync();
+        ran.Output.Should().Contain("\nexit: Unregistered: unregistered from user space\n");
+        ran.Output.Should().MatchRegex("Information: [0-9]+ (moved|pending), .*[0-9]+ managed \\(left alone\\)");
+        ran.Output.Should().MatchRegex("Information: 0 movable device interrupts on 0-5 in 6[0-9]\\.[0-9] s");
+        ran.Output.Should().MatchRegex("Information: Interrupt affinities: [0-9]+ restored\n$");
     }
 
     [Theory]
@@ -43,17 +47,5 @@ public sealed class ConsumerTests(PackedPackages packages) : IDisposable
         ran.Status.Should().Be(0, "{0}", ran);
         ran.Output.Should().MatchRegex("^libbpf: version 1\\.[0-9]+ from /.*libbpf\\.so\\.\n$");
         (await _project.RunAsync("out", "plan")).Output.Should().Be("planned\n1 moved, 1 managed (left alone)\n");
-    }
-
-    /// <summary>The whole example, its minute of audit included, on a machine with the CPUs that it names.</summary>
-    private static async Task ProtectOnARealKernelAsync()
-    {
-        ToolResult ran = await Tool.RunAsync(Repository.Root,
-            [Repository.Build, "vm", "--timeout", "240", "--node", "id=0,cpus=0-3", "--node", "id=1,cpus=4-7", "--nvme", "--net", "--", Path.Combine(s_native, "Consumer"), "protect"]);
-
-        ran.Status.Should().Be(0, "{0}", ran);
-        ran.Output.Should().MatchRegex("Information: [0-9]+ (moved|pending), .*[0-9]+ managed \\(left alone\\)");
-        ran.Output.Should().MatchRegex("Information: 0 movable device interrupts on 0-5 in 6[0-9]\\.[0-9] s");
-        ran.Output.Should().MatchRegex("Information: Interrupt affinities: [0-9]+ restored\n$");
     }
 }
