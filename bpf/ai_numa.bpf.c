@@ -175,7 +175,7 @@ static __always_inline void choose_again(u32 cpu)
 	struct ai_numa_cpu_state *state = bpf_map_lookup_elem(&cpu_states, &cpu);
 
 	if (state && state->runs == AI_NUMA_RUNS_OTHER)
-		scx_bpf_kick_cpu(cpu, kval(scx_kick_flags, SCX_KICK_PREEMPT));
+		kick_cpu(cpu, kval(scx_kick_flags, SCX_KICK_PREEMPT));
 }
 
 /*
@@ -227,7 +227,7 @@ static __always_inline void enqueue_pinned(struct task_struct *p, struct task_ct
 		choose_again(cpu);
 	/* The kernel itself wakes an idle CPU for a task that wakes up there. */
 	if (!woken)
-		scx_bpf_kick_cpu(cpu, kval(scx_kick_flags, SCX_KICK_IDLE));
+		kick_cpu(cpu, kval(scx_kick_flags, SCX_KICK_IDLE));
 }
 
 void SCX_OP(ai_numa_enqueue, struct task_struct *p, u64 enq_flags)
@@ -247,7 +247,7 @@ void SCX_OP(ai_numa_enqueue, struct task_struct *p, u64 enq_flags)
 		return;
 	/* ops.dispatch left p without a turn, as it was over its limit, which was refilled since: the CPU is about to go idle. */
 	if (enq_flags & kval(scx_enq_flags, SCX_ENQ_LAST))
-		scx_bpf_kick_cpu(scx_bpf_task_cpu(p), 0);
+		kick_cpu(scx_bpf_task_cpu(p), 0);
 	if (is_pinned(p)) {
 		enqueue_pinned(p, tctx, enq_flags);
 		return;
@@ -277,7 +277,7 @@ void SCX_OP(ai_numa_enqueue, struct task_struct *p, u64 enq_flags)
 		choose_again(scx_bpf_task_cpu(p));
 	cpu = pick_idle_near(p->cpus_ptr, node_slot_of_cpu(scx_bpf_task_cpu(p)), 0);
 	if (cpu >= 0)
-		scx_bpf_kick_cpu(cpu, kval(scx_kick_flags, SCX_KICK_IDLE));
+		kick_cpu(cpu, kval(scx_kick_flags, SCX_KICK_IDLE));
 }
 
 #define NOBODY ((s64)(~0ULL >> 1))

@@ -129,7 +129,7 @@ static int look_again(void *map, int *key, struct bpf_timer *timer)
 	bpf_rcu_read_lock();
 	drain(pinned_dsq(cpu), cpu, NULL);
 	bpf_rcu_read_unlock();
-	scx_bpf_kick_cpu(cpu, kval(scx_kick_flags, SCX_KICK_IDLE));
+	kick_cpu(cpu, kval(scx_kick_flags, SCX_KICK_IDLE));
 	bpf_timer_start(timer, LEAVING_NS, 0);
 	return 0;
 }

@@ -103,7 +103,7 @@ static __always_inline void limit_turn(struct task_struct *p, struct task_ctx *t
 	left = ai_numa_left(slot);
 	if (left <= 0) {
 		if (can_park(p))
-			scx_bpf_kick_cpu(bpf_get_smp_processor_id(), kval(scx_kick_flags, SCX_KICK_PREEMPT));
+			kick_cpu(bpf_get_smp_processor_id(), kval(scx_kick_flags, SCX_KICK_PREEMPT));
 		return;
 	}
 	if (left < (s64)slice) {

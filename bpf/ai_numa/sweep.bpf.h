@@ -208,7 +208,7 @@ static __always_inline bool unpark(struct bpf_iter_scx_dsq *it, struct task_stru
 		if (idle >= 0)
 			cpu = idle;
 	}
-	scx_bpf_kick_cpu(cpu, kval(scx_kick_flags, SCX_KICK_IDLE));
+	kick_cpu(cpu, kval(scx_kick_flags, SCX_KICK_IDLE));
 	return true;
 }
 

@@ -47,9 +47,13 @@ void SCX_OP(vtime_enqueue, struct task_struct *p, u64 enq_flags)
 		return;
 	if ((s64)(tctx->vtime - floor) < 0)
 		tctx->vtime = floor;
-	dsq_insert_vtime(p, QUEUE, __SCX_SLICE_DFL, tctx->vtime, enq_flags);
+	/* On its way offline a CPU dispatches no more: who can run there only would wait for ever. */
+	if (p->nr_cpus_allowed == 1)
+		dsq_insert(p, __SCX_DSQ_LOCAL, __SCX_SLICE_DFL, enq_flags);
+	else
+		dsq_insert_vtime(p, QUEUE, __SCX_SLICE_DFL, tctx->vtime, enq_flags);
 	if (!cpu_was_selected(enq_flags))
-		scx_bpf_kick_cpu(scx_bpf_task_cpu(p), kval(scx_kick_flags, SCX_KICK_IDLE));
+		kick_cpu(scx_bpf_task_cpu(p), kval(scx_kick_flags, SCX_KICK_IDLE));
 }
 
 void SCX_OP(vtime_dispatch, s32 cpu, struct task_struct *prev)

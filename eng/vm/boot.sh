@@ -221,9 +221,6 @@ known_fault() {
         echo "the emulator tripped over the kernel patching its own code (Oops: int3)"
     elif ! grep -qs 'schedext-vm: ready' "$log"; then
         echo "the kernel did not finish its boot"
-    # Seen on 6.18.15 with every sched_ext scheduler that ran before, under affinity changes, and not without one nor on 7.2.
-    elif [[ $release == 6.18.* ]] && grep -qs 'hung_task: blocked tasks' "$log" && grep -qs 'sched_cpu_wait_empty' "$log"; then
-        echo "a CPU of this kernel never finished going offline (a fault of 6.18: see README.md beside boot.sh)"
     fi
 }
 # The one that comes by chance, and did twice in a row on a busy host, is worth more of them.

@@ -246,4 +246,22 @@ static __always_inline bool in_interrupt(void)
 	return true;
 }
 
+/* ---- kick a CPU ----
+ * A CPU that was taken down wakes up who waits for that, with its interrupts
+ * off for good (cpu_stopper_thread() after take_cpu_down()), and so calls us.
+ * What it is told to do later (irq_work_queue(), which a kick is) then stays in
+ * its list; after it is back it gets no interrupt for what comes after that in
+ * the list either: no kick, no memory for BPF, no perf event, until it is taken
+ * down again, which then may wait for ever. So it kicks nobody.
+ */
+static __always_inline void kick_cpu(s32 cpu, u64 flags)
+{
+	const struct cpumask *online = scx_bpf_get_online_cpumask();
+	bool up = bpf_cpumask_test_cpu(bpf_get_smp_processor_id(), online);
+
+	scx_bpf_put_cpumask(online);
+	if (up)
+		scx_bpf_kick_cpu(cpu, flags);
+}
+
 #endif

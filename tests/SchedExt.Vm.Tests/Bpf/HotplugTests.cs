@@ -1,3 +1,4 @@
+using System.Globalization;
 using SchedExt.Vm.Tests.Harness;
 
 namespace SchedExt.Vm.Tests.Bpf;
@@ -143,6 +144,36 @@ public sealed class HotplugTests : IDisposable
         host.Topologies[0].Online.Should().Be(CpuSet.Parse("0-2"));
         host.Starts.Should().ContainSingle();
         (await host.StopAsync()).IsError.Should().BeFalse();
+    }
+
+    /// <summary>
+    /// Bug: who waited for a CPU to be gone was woken by that CPU, with its interrupts off, and a kick from there stayed in its list of
+    /// interrupt work, which no interrupt ever emptied again: neither kicks nor memory for BPF came on that CPU, and it could hang on its
+    /// way offline.
+    /// </summary>
+    [Theory, EveryRunOn(Kernels.Ends)]
+    [InlineData("ai_numa")]
+    [InlineData("weighted_vtime")]
+    public async Task CpuOffline_TenTimes_ItsInterruptWorkIsStillDone(string name)
+    {
+        await using RunningHost host = await RunningHost.StartAsync(name == "ai_numa" ? new AiNumaScheduler() : Selftest.Scheduler(name));
+        for (int i = 0; i < 10; i++)
+        {
+            Kernel.SetOnline(LastCpu, false);
+            Kernel.SetOnline(LastCpu, true);
+
+            // Two that share a CPU: it is kicked at each turn of theirs, by itself.
+            using Load hogs = Load.Hogs(0, LastCpu, LastCpu);
+            long before = InterruptWork(LastCpu);
+            await Until.TrueAsync(() => InterruptWork(LastCpu) > before, $"interrupt work on the CPU that went and came for time {i + 1}");
+        }
+    }
+
+    /// <summary>How often a CPU was interrupted for work that it had put off (<c>irq_work_queue()</c>), while all CPUs are online.</summary>
+    private static long InterruptWork(int cpu)
+    {
+        string row = File.ReadLines("/proc/interrupts").Single(line => line.TrimStart().StartsWith("IWI:", StringComparison.Ordinal));
+        return long.Parse(row.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1 + cpu], CultureInfo.InvariantCulture);
     }
 
     private sealed class FailsAtFirst() : SchedulerObject("weighted_vtime", new SchedulerOptions())

@@ -43,6 +43,7 @@ internal sealed class RunningHost : IAsyncDisposable
         try
         {
             await host.WaitUntilRunningAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+            BpfIds.HoldTaskStorage();
             return running;
         }
         catch
